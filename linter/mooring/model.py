@@ -1,0 +1,327 @@
+"""The nouns that rooms pass to one another: Mention, Problem, Finding, Fix, Report; Scanner, Rule, Reporter.
+
+All are plain data or small protocols; text.py and reference.py hold the other two, Source and Reference.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+from mooring.record import Record
+from mooring.reference import InvalidReference, Reference
+from mooring.text import Edit, Embedded, Source, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import ClassVar, Literal
+
+    Part = Literal["whole", "registry", "repository", "tag", "digest"]
+    Scan = Callable[["Source"], Iterable["Mention | Problem"]]
+
+
+class Role(Enum):
+    """What becomes of the image that a mention names."""
+
+    PULL = "pull"
+    BUILD_OUTPUT = "build-output"
+    CACHE = "cache"
+    STAGE = "stage"
+
+
+class Severity(IntEnum):
+    """How much a finding matters; ordered."""
+
+    OFF = 0
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Safety(IntEnum):
+    """How far a fix can be trusted: shown only, made on request, made by `--fix`; ordered."""
+
+    DISPLAY = 0
+    UNSAFE = 1
+    SAFE = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Mention(Record):
+    """One place where a file names an image.
+
+    `span` is where the reference is used and `resolved` is what it says after static substitution, None when
+    that is not known before the file is used. `parts` says where its text stands literally, so that it can
+    be rewritten: `whole`, or `registry`, `repository`, `tag` and `digest` apart. `reason` says why it must
+    not be rewritten, None when it may. `where` names the place in the file's own terms
+    (`services.web.image`), `hints` the environments that the file itself speaks of.
+    A mention with the role `stage` names a stage of the same Dockerfile and no image.
+    """
+
+    __slots__ = (
+        "source",
+        "span",
+        "resolved",
+        "scanner",
+        "where",
+        "role",
+        "parts",
+        "reason",
+        "platform",
+        "hints",
+        "all_tags",
+        "_parsed",
+    )
+
+    def __init__(
+        self,
+        source: Source,
+        span: Span,
+        resolved: str | None,
+        *,
+        scanner: str,
+        where: str,
+        role: Role = Role.PULL,
+        parts: Mapping[Part, Span] | None = None,
+        reason: str | None = None,
+        platform: str | None = None,
+        hints: tuple[str, ...] = (),
+        all_tags: bool = False,
+    ) -> None:
+        self.source = source
+        self.span = span
+        self.resolved = resolved
+        self.scanner = scanner
+        self.where = where
+        self.role = role
+        self.parts: dict[Part, Span] = {"whole": span} if parts is None else dict(parts)
+        self.reason = reason
+        self.platform = platform
+        self.hints = hints
+        self.all_tags = all_tags
+        self._parsed: Reference | InvalidReference | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.source.path, self.span, self.resolved))
+
+    @property
+    def text(self) -> str:
+        """The reference exactly as the file writes it at `span`."""
+        return self.source.read(self.span)
+
+    def _parse(self) -> Reference | InvalidReference | None:
+        if self._parsed is None and self.resolved is not None:
+            try:
+                self._parsed = Reference.parse(self.resolved)
+            except InvalidReference as error:
+                self._parsed = error
+        return self._parsed
+
+    @property
+    def reference(self) -> Reference | None:
+        """The reference meant, None when it is not statically known or malformed."""
+        parsed = self._parse()
+        return parsed if isinstance(parsed, Reference) else None
+
+    @property
+    def malformed(self) -> str | None:
+        """What is wrong with the resolved text, None when it is a reference or not known."""
+        parsed = self._parse()
+        return str(parsed) if isinstance(parsed, InvalidReference) else None
+
+    @property
+    def rewritable(self) -> bool:
+        """Whether the reference may be rewritten."""
+        return self.reason is None
+
+    def rewrite(self, reference: str) -> tuple[Edit, ...]:
+        """The edits that make the mention name another reference. Only for a rewritable mention."""
+        return (Edit(self.parts["whole"], reference),)
+
+    def lift(self) -> Mention:
+        """The same mention in the outer source, for a mention found in an `Embedded` one.
+
+        A place that does not stand there byte for byte can be shown but not rewritten.
+        """
+        embedded = self.source
+        assert isinstance(embedded, Embedded)
+        span, _ = embedded.lift(self.span)
+        lifted = {part: embedded.lift(place) for part, place in self.parts.items()}
+        reason = self.reason
+        if reason is None and not all(exact for _, exact in lifted.values()):
+            reason = "the text is escaped or folded in the file"
+        parts = {part: place for part, (place, _) in lifted.items()}
+        return self.replace(source=embedded.outer, span=span, parts=parts, reason=reason)
+
+
+class Problem(Record):
+    """A file, or a part of it, that could not be read: what is wrong and what to do, on one line.
+
+    `line` counts from 1; None when the whole file is meant.
+    """
+
+    __slots__ = ("path", "line", "message")
+
+    def __init__(self, path: str, line: int | None, message: str) -> None:
+        self.path = path
+        self.line = line
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+
+
+class Fix(Record):
+    """A way to mend a finding: the edits that do it, or the wish that a mention be pinned to its digest.
+
+    A wish has no edits until the registry has answered.
+    """
+
+    __slots__ = ("title", "safety", "edits", "pin")
+
+    def __init__(self, title: str, safety: Safety, edits: Sequence[Edit] = (), pin: Mention | None = None) -> None:
+        self.title = title
+        self.safety = safety
+        self.edits = tuple(edits)
+        self.pin = pin
+
+
+class Finding(Record):
+    """Something wrong at a place: the rule's word for it, and how severe the policy holds it to be."""
+
+    __slots__ = ("rule", "severity", "message", "source", "span", "mention", "environment", "related", "fix")
+
+    def __init__(
+        self,
+        rule: str,
+        severity: Severity,
+        message: str,
+        source: Source,
+        span: Span,
+        *,
+        mention: Mention | None = None,
+        environment: str | None = None,
+        related: Sequence[Mention] = (),
+        fix: Fix | None = None,
+    ) -> None:
+        self.rule = rule
+        self.severity = severity
+        self.message = message
+        self.source = source
+        self.span = span
+        self.mention = mention
+        self.environment = environment
+        self.related = tuple(related)
+        self.fix = fix
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str]:
+        """By path, then place, then rule."""
+        return self.source.path, self.span.start, self.span.end, self.rule
+
+
+class Scanner(Record):
+    """One format: which files it takes and how it reads them.
+
+    `paths` are globs on the path (`*` within a folder, `**` across folders; one without `/` is matched against
+    the file's name). `recognises` looks at the bytes, cheaply, of a file that was named explicitly and that
+    no path pattern takes. `scan` turns a source into mentions, and problems where it cannot read on; it may
+    be given as `"package.module:function"`, which is imported when the first such file is met.
+    """
+
+    __slots__ = ("id", "paths", "scan", "recognises")
+
+    def __init__(
+        self,
+        id: str,
+        paths: Sequence[str],
+        scan: Scan | str,
+        recognises: Callable[[bytes], bool] | None = None,
+    ) -> None:
+        self.id = id
+        self.paths = tuple(paths)
+        self.scan = scan
+        self.recognises = recognises
+
+
+class Rule:
+    """A kind of thing that can be wrong; a subclass is one file, named as the rule's id is.
+
+    The class's docstring is the rule's manual page. The simple form of a rule is `check`, asked about one
+    mention at a time; one that compares mentions overrides `check_all`. A rule says where and what; the
+    policy says how severe: `severity` is the rule's own default and `severities` the exceptions to it, by
+    environment. A nested class `Options`, its fields annotated and with defaults, declares the rule's options;
+    `self.options` holds them, validated.
+    """
+
+    id: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.WARNING
+    severities: ClassVar[Mapping[str, Severity]] = {}
+    roles: ClassVar[tuple[Role, ...]] = (Role.PULL,)
+
+    class Options:
+        """No options."""
+
+    def __init__(self, options: object = None) -> None:
+        self.options = options if options is not None else self.Options()
+
+    def check(self, mention: Mention) -> Iterator[Finding]:  # noqa: ARG002 - the parameter is for subclasses
+        """What is wrong with one mention."""
+        yield from ()
+
+    def check_all(self, mentions: Sequence[Mention]) -> Iterator[Finding]:
+        """What is wrong with all mentions of a run, each of a role in `roles`."""
+        for mention in mentions:
+            yield from self.check(mention)
+
+    def finding(
+        self, mention: Mention, message: str, *, fix: Fix | None = None, related: Sequence[Mention] = ()
+    ) -> Finding:
+        """A finding of this rule at a mention."""
+        return Finding(
+            self.id, self.severity, message, mention.source, mention.span, mention=mention, related=related, fix=fix
+        )
+
+
+class Report(Record):
+    """The outcome of a run, for a reporter to write.
+
+    `findings` are those shown, in order; `hidden` counts those below the threshold of what is shown, by severity.
+    `unfixed` pairs each finding that could not be mended, or mention that could not be pinned, with the reason.
+    """
+
+    __slots__ = ("findings", "problems", "files", "mentions", "hidden", "fixed", "unfixed")
+
+    def __init__(
+        self,
+        findings: Sequence[Finding],
+        problems: Sequence[Problem] = (),
+        *,
+        files: int = 0,
+        mentions: int = 0,
+        hidden: Mapping[Severity, int] | None = None,
+        fixed: int = 0,
+        unfixed: Sequence[tuple[Mention, str]] = (),
+    ) -> None:
+        self.findings = tuple(findings)
+        self.problems = tuple(problems)
+        self.files = files
+        self.mentions = mentions
+        self.hidden = dict(hidden or {})
+        self.fixed = fixed
+        self.unfixed = tuple(unfixed)
+
+
+class Reporter(Record):
+    """One output format: `render(report, colour)` gives the text to write."""
+
+    __slots__ = ("id", "render")
+
+    def __init__(self, id: str, render: Callable[[Report, bool], str] | str) -> None:
+        self.id = id
+        self.render = render

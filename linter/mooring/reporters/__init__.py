@@ -1,0 +1,1 @@
+"""Built-in pack 2: the output formats, a module each."""
