@@ -140,8 +140,8 @@ class Mention(Record):
         return self.reason is None
 
     def rewrite(self, reference: str) -> tuple[Edit, ...]:
-        """The edits that make the mention name another reference. Only for a rewritable mention."""
-        return (Edit(self.parts["whole"], reference),)
+        """The edits that make the mention name another reference; none where it must not be rewritten."""
+        return (Edit(self.parts["whole"], reference),) if self.rewritable else ()
 
     def lift(self) -> Mention:
         """The same mention in the outer source, for a mention found in an `Embedded` one.
@@ -228,10 +228,10 @@ class Finding(Record):
 class Scanner(Record):
     """One format: which files it takes and how it reads them.
 
-    `paths` are globs on the path (`*` within a folder, `**` across folders; one without `/` is matched against
-    the file's name). `recognises` looks at the bytes, cheaply, of a file that was named explicitly and that
-    no path pattern takes. `scan` turns a source into mentions, and problems where it cannot read on; it may
-    be given as `"package.module:function"`, which is imported when the first such file is met.
+    `paths` are globs on the end of the path (`*` within a folder, `**` across folders); one that begins with `!` leaves
+    out what the others would take. `scan` turns a source into mentions, and problems where it cannot read on.
+    `recognises` looks, cheaply, at the bytes of a file that was named explicitly and that no path pattern takes.
+    Both functions may be given as `"package.module:function"`, which is imported when it is first needed.
     """
 
     __slots__ = ("id", "paths", "scan", "recognises")
@@ -241,7 +241,7 @@ class Scanner(Record):
         id: str,
         paths: Sequence[str],
         scan: Scan | str,
-        recognises: Callable[[bytes], bool] | None = None,
+        recognises: Callable[[bytes], bool] | str | None = None,
     ) -> None:
         self.id = id
         self.paths = tuple(paths)
@@ -250,22 +250,26 @@ class Scanner(Record):
 
 
 class Rule:
-    """A kind of thing that can be wrong; a subclass is one file, named as the rule's id is.
+    """A kind of thing that can be wrong; a subclass is one file, and the file's name is the rule's id.
 
     The class's docstring is the rule's manual page. The simple form of a rule is `check`, asked about one
-    mention at a time; one that compares mentions overrides `check_all`. A rule says where and what; the
+    mention at a time; one that compares mentions overrides `check_all`. A rule says where and what, the
     policy says how severe: `severity` is the rule's own default and `severities` the exceptions to it, by
-    environment. A nested class `Options`, its fields annotated and with defaults, declares the rule's options;
-    `self.options` holds them, validated.
+    environment. A rule that is not `enabled` runs where the policy or `--select` names it. A nested class `Options`,
+    its fields annotated and with defaults, declares the rule's options; `self.options` holds them, validated.
     """
 
     id: ClassVar[str]
     severity: ClassVar[Severity] = Severity.WARNING
     severities: ClassVar[Mapping[str, Severity]] = {}
+    enabled: ClassVar[bool] = True
     roles: ClassVar[tuple[Role, ...]] = (Role.PULL,)
 
     class Options:
         """No options."""
+
+    def __init_subclass__(cls) -> None:
+        cls.id = cls.__module__.rpartition(".")[2].replace("_", "-")
 
     def __init__(self, options: object = None) -> None:
         self.options = options if options is not None else self.Options()

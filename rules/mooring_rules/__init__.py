@@ -1,1 +1,23 @@
-"""Built-in pack 3: the rules, one a file; the file's name is the rule's id."""
+"""Built-in pack 3: the rules, one a file; the file's name is the rule's id.
+
+A rule is found by being here: the module `implicit_latest` holds the class `ImplicitLatest`.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mooring import Rule
+
+
+def mooring_rules() -> Iterator[type[Rule]]:
+    """Hand over every rule of this folder."""
+    for name in sorted(os.listdir(os.path.dirname(__file__))):
+        module, extension = os.path.splitext(name)
+        if extension == ".py" and not module.startswith("_"):
+            yield getattr(import_module(f"{__name__}.{module}"), module.title().replace("_", ""))

@@ -1,1 +1,89 @@
-def main(): ...
+"""The command line: one module a command, imported when the command is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+INTERRUPTED = 130
+
+COMMANDS = {
+    "check": "find what is wrong with the image references of files, and mend it with --fix",
+    "list": "list every image reference, good or bad",
+    "pin": "write the digest to every reference that can be pinned",
+    "explain": "show what Docker makes of a reference, and what it fills in silently",
+    "rules": "list the rules, or show a rule's manual",
+}
+
+_USAGE = """usage: mooring COMMAND [OPTIONS]
+
+A linter and policy checker for container image references that fixes them byte for byte.
+
+commands:
+{commands}
+
+`mooring COMMAND --help` shows a command's options; `mooring --version` the version.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; give its exit code: 0 clean, 1 findings, 2 the job could not be done."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+    try:
+        code = _dispatch(words)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        (sys.stdout if words else sys.stderr).write(_usage())
+        return CLEAN if words else FAILED
+    if words[0] in ("-V", "--version"):
+        from importlib.metadata import version
+
+        sys.stdout.write(f"mooring {version('mooring')}\n")
+        return CLEAN
+    if words[0] not in COMMANDS:
+        return complain(f"unknown command `{words[0]}`{_suggestion(words[0])}; `mooring --help` lists the commands")
+    command = import_module(f"mooring.cli.{words[0]}")
+    try:
+        code: int = command.run(command.parser().parse_args(words[1:]))
+    except Failure as failure:
+        return complain(str(failure))
+    return code
+
+
+class Failure(Exception):
+    """The job cannot be done; the message says why and what to do, on one line."""
+
+
+def complain(message: str) -> int:
+    """Say on standard error why the job could not be done; give the exit code for it."""
+    sys.stderr.write(f"mooring: {message}\n")
+    return FAILED
+
+
+def _usage() -> str:
+    width = max(len(name) for name in COMMANDS)
+    return _USAGE.format(commands="\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items()))
+
+
+def _suggestion(word: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, COMMANDS, n=1)
+    return f" (did you mean `{close[0]}`?)" if close else ""

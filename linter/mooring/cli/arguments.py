@@ -1,0 +1,51 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from mooring.cli import COMMANDS, Failure
+from mooring.model import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def new_parser(command: str, epilog: str | None = None) -> ArgumentParser:
+    """A parser for a command of `COMMANDS`."""
+    summary = COMMANDS[command]
+    description = f"{summary[0].upper()}{summary[1:]}."
+    return ArgumentParser(prog=f"mooring {command}", description=description, epilog=epilog, allow_abbrev=False)
+
+
+def add_paths(parser: ArgumentParser) -> None:
+    """The files and folders to read, and the policy file."""
+    parser.add_argument(
+        "paths", nargs="*", default=["."], metavar="PATH", help="a file or folder (default: the current folder)"
+    )
+    parser.add_argument("--config", metavar="FILE", help="the policy file (default: .mooring.yaml, found upwards)")
+
+
+def add_format(parser: ArgumentParser, *formats: str) -> None:
+    """The output format."""
+    parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
+
+
+def severity(name: str | None, default: Severity) -> Severity:
+    """The severity of an option's value, or the default."""
+    return Severity[name.upper()] if name else default
+
+
+def rule_ids(options: Iterable[str], known: Iterable[str]) -> set[str]:
+    """The rules that comma-separated options name. Raises `Failure` for one that there is none of."""
+    known = sorted(known)
+    named = {name.strip() for option in options for name in option.split(",") if name.strip()}
+    for name in sorted(named):
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            hint = f", did you mean `{close[0]}`?" if close else ""
+            raise Failure(f"there is no rule `{name}`{hint}; `mooring rules` lists them")
+    return named

@@ -1,0 +1,87 @@
+"""What every command that reads files starts with: plugins, policy, the files, and their mentions."""
+
+from __future__ import annotations
+
+import sys
+
+from mooring.cli import CLEAN, FAILED, Failure
+from mooring.config import ConfigError, load
+from mooring.discovery import Found, discover, read
+from mooring.engine import Scanners
+from mooring.model import Problem
+from mooring.plugins import PluginError, Plugins
+from mooring.policy import Policy
+from mooring.text import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mooring.model import Mention, Rule, Scanner
+
+
+class Project:
+    """The plugins and the policy of a run."""
+
+    def __init__(self, config: str | None) -> None:
+        try:
+            self.plugins = Plugins()
+            self.rules = self.plugins.rules()
+            self.scanners = Scanners(self.plugins.scanners())
+            self.policy = Policy(load(".", self.rules, config))
+        except (PluginError, ConfigError) as error:
+            raise Failure(str(error)) from error
+
+    def active_rules(self) -> list[Rule]:
+        """The rules that can have a finding under the policy, with their options."""
+        return [rule(self.policy.options(rule)) for rule in self.rules if self.policy.is_active(rule)]
+
+    def scan(self, paths: Sequence[str]) -> Scanned:
+        """Read the files of the paths that a scanner takes, and everything the scanners find in them."""
+        scanned = Scanned(self.scanners)
+        for found in discover(paths, self._wants):
+            source = read(found.path) if isinstance(found, Found) else found
+            if isinstance(source, Problem):
+                scanned.problems.append(source)
+                continue
+            scanner = self.scanners.for_source(source)
+            if scanner is None:
+                sys.stderr.write(f"mooring: {source.path}: not read: no scanner takes such a file\n")
+                continue
+            scanned.add(source, scanner)
+        return scanned
+
+    def _wants(self, path: str) -> bool:
+        return self.scanners.for_path(path) is not None and not self.policy.excludes(path)
+
+
+class Scanned:
+    """The files of a run with what was found in them, and what could not be read."""
+
+    def __init__(self, scanners: Scanners) -> None:
+        self._scanners = scanners
+        self.files: list[tuple[Source, Scanner, list[Mention]]] = []
+        self.problems: list[Problem] = []
+
+    def add(self, source: Source, scanner: Scanner) -> None:
+        """Scan one more file."""
+        mentions, problems = self._scanners.scan(source, scanner)
+        self.files.append((source, scanner, mentions))
+        self.problems += problems
+
+    def replace(self, index: int, data: bytes) -> None:
+        """Put a file's new content in place of the old, which had the same problems."""
+        source, scanner, _ = self.files[index]
+        changed = Source(source.path, data, source.beside)
+        self.files[index] = changed, scanner, self._scanners.scan(changed, scanner)[0]
+
+    def mentions(self) -> Iterator[Mention]:
+        """Every mention, in order of path and place."""
+        for _, _, mentions in self.files:
+            yield from mentions
+
+    def complain(self) -> int:
+        """Say on standard error what could not be read; give the exit code for it."""
+        for problem in self.problems:
+            sys.stderr.write(f"mooring: {problem}\n")
+        return FAILED if self.problems else CLEAN

@@ -1,0 +1,302 @@
+"""Find, read and validate the policy file: raw YAML or TOML to a frozen `Config`; an unknown key is an error.
+
+The policy is `.mooring.yaml`, or the table `[tool.mooring]` of pyproject.toml, in the working directory or the
+nearest folder above it up to the repository's root. A file that is not there costs nothing: the parsers and
+msgspec are imported when one is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from mooring.model import Severity
+from mooring.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
+
+    from mooring.model import Rule
+
+FILE_NAME = ".mooring.yaml"
+PYPROJECT = "pyproject.toml"
+DEFAULT = "default"
+PRODUCTION_PATHS = (
+    "prod",
+    "prod[0-9]*",
+    "prod[-_.]*",
+    "*[-_.]prod",
+    "*[-_.]prod[-_.]*",
+    "*production*",
+    "!*non[-_]prod*",
+    "!*nonprod*",
+    "!*pre[-_]prod*",
+    "!*preprod*",
+    "!*reproduction*",
+)
+
+
+class ConfigError(Exception):
+    """The policy file is wrong; the message names the file, the line, what is wrong and what to write instead."""
+
+
+class RuleSetting(Record):
+    """What the policy says of one rule: its severity by environment (`default` for all others), and its options."""
+
+    __slots__ = ("severities", "options")
+
+    def __init__(self, severities: Mapping[str, Severity], options: object = None) -> None:
+        self.severities = dict(severities)
+        self.options = options
+
+
+class Config(Record):
+    """The effective policy. `root` is the folder that its path patterns are relative to."""
+
+    __slots__ = ("root", "path", "environments", "rules", "exclude", "show", "fail_on")
+
+    def __init__(
+        self,
+        root: str = ".",
+        path: str | None = None,
+        *,
+        environments: Mapping[str, Sequence[str]] | None = None,
+        rules: Mapping[str, RuleSetting] | None = None,
+        exclude: Sequence[str] = (),
+        show: Severity = Severity.WARNING,
+        fail_on: Severity = Severity.WARNING,
+    ) -> None:
+        self.root = root
+        self.path = path
+        self.environments = {"production": tuple(PRODUCTION_PATHS), **(environments or {})}
+        self.rules = dict(rules or {})
+        self.exclude = tuple(exclude)
+        self.show = show
+        self.fail_on = fail_on
+
+
+def load(start: str, rules: Iterable[type[Rule]], path: str | None = None) -> Config:
+    """The policy for a run that starts in a folder, or of the file that `path` names. Raises `ConfigError`."""
+    root, found = (os.path.dirname(path) or ".", path) if path else _find(start)
+    if found is None:
+        return Config(root)
+    document = _read_toml(found) if found.endswith(".toml") else _read_yaml(found)
+    if document is None:
+        return Config(root)
+    return _Validator(found, document, {rule.id: rule for rule in rules}).config(root)
+
+
+def _find(start: str) -> tuple[str, str | None]:
+    folder = os.path.abspath(start)
+    while True:
+        candidate = os.path.join(folder, FILE_NAME)
+        pyproject = os.path.join(folder, PYPROJECT)
+        has_table = os.path.isfile(pyproject) and _has_table(pyproject)
+        if os.path.isfile(candidate):
+            if has_table:
+                raise ConfigError(
+                    f"{_shown(candidate)}: {PYPROJECT} beside it has a [tool.mooring] table too; keep one of them"
+                )
+            return folder, _shown(candidate)
+        if has_table:
+            return folder, _shown(pyproject)
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            return folder, None
+        folder = parent
+
+
+def _shown(path: str) -> str:
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
+
+
+def _has_table(path: str) -> bool:
+    with open(path, "rb") as file:
+        return re.search(rb"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*mooring\b", file.read(), re.MULTILINE) is not None
+
+
+class _Document:
+    """A policy file's content, and the line on which the value at a path of keys stands."""
+
+    def __init__(self, content: Any, line: Callable[[Sequence[str | int]], int | None]) -> None:
+        self.content = content
+        self.line = line
+
+
+def _read_bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+
+
+def _read_text(path: str) -> str:
+    try:
+        return _read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: the file is not UTF-8; save it as UTF-8") from error
+
+
+def _read_yaml(path: str) -> _Document | None:
+    import yaml
+
+    text = _read_text(path)
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise ConfigError(f"{path}{line}: invalid YAML: {getattr(error, 'problem', None) or error}") from error
+    if content is None or node is None:
+        return None
+    root = node
+
+    def line_of(keys: Sequence[str | int]) -> int | None:
+        at: Any = root
+        line = root.start_mark.line + 1
+        for key in keys:
+            if isinstance(key, int):
+                at = at.value[key]
+                line = at.start_mark.line + 1
+                continue
+            pairs = [pair for pair in at.value if pair[0].value == key] if isinstance(at, yaml.MappingNode) else []
+            if not pairs:
+                break
+            line, at = pairs[-1][0].start_mark.line + 1, pairs[-1][1]
+        return int(line)
+
+    return _Document(content, line_of)
+
+
+def _read_toml(path: str) -> _Document | None:
+    import tomllib
+
+    text = _read_text(path)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: invalid TOML: {error}") from error
+    content = table.get("tool", {}).get("mooring") if path.endswith(PYPROJECT) else table
+    if content is None:
+        return None
+
+    def line_of(keys: Sequence[str | int]) -> int | None:
+        names = [key for key in keys if isinstance(key, str)]
+        for number, line in enumerate(text.splitlines(), 1):
+            if names and re.search(rf"(?:^|[.\[\s{{,\"']){re.escape(names[-1])}[\"']?\s*(?:=|\])", line):
+                return number
+        return None
+
+    return _Document(content, line_of)
+
+
+class _Validator:
+    """Turns a document into a `Config`, or says in one line what is wrong and where."""
+
+    def __init__(self, path: str, document: _Document, rules: Mapping[str, type[Rule]]) -> None:
+        self.path = path
+        self.document = document
+        self.rules = rules
+
+    def config(self, root: str) -> Config:
+        """Validate the whole document."""
+        top = self._mapping(self.document.content, [], ("environments", "exclude", "fail-on", "rules", "show"))
+        environments = self._mapping(top.get("environments", {}), ["environments"])
+        return Config(
+            root,
+            self.path,
+            environments={name: self._strings(paths, ["environments", name]) for name, paths in environments.items()},
+            rules={
+                name: self._rule(name, value)
+                for name, value in self._mapping(top.get("rules", {}), ["rules"], tuple(self.rules)).items()
+            },
+            exclude=self._strings(top.get("exclude", []), ["exclude"]),
+            show=self._severity(top.get("show", "warning"), ["show"]),
+            fail_on=self._severity(top.get("fail-on", "warning"), ["fail-on"]),
+        )
+
+    def _fail(self, keys: Sequence[str | int], message: str) -> ConfigError:
+        line = self.document.line(keys)
+        return ConfigError(f"{self.path}{f':{line}' if line else ''}: {message}")
+
+    def _mapping(self, value: Any, keys: list[str], known: Sequence[str] | None = None) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self._fail(keys, f"{_place(keys)} must be a mapping, not {_kind(value)}")
+        for key in value:
+            if not isinstance(key, str):
+                raise self._fail(keys, f"the key {key!r} of {_place(keys)} must be text; put it in quotes")
+            if known is not None and key not in known:
+                raise self._fail([*keys, key], f"unknown key `{key}` in {_place(keys)}{_suggest(key, known)}")
+        return value
+
+    def _strings(self, value: Any, keys: list[str]) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._fail(keys, f"{_place(keys)} must be a list of texts, not {_kind(value)}")
+        return value
+
+    def _severity(self, value: Any, keys: list[str]) -> Severity:
+        if value is False:  # YAML 1.1 reads a bare `off` so
+            return Severity.OFF
+        names = [str(severity) for severity in Severity]
+        if not isinstance(value, str) or value not in names:
+            shown = value if isinstance(value, str) else _kind(value)
+            raise self._fail(keys, f"{_place(keys)} must be one of {', '.join(names)}, not `{shown}`")
+        return Severity[value.upper()]
+
+    def _rule(self, name: str, value: Any) -> RuleSetting:
+        keys = ["rules", name]
+        if not isinstance(value, dict):
+            return RuleSetting({DEFAULT: self._severity(value, keys)})
+        options = {key: option for key, option in value.items() if key != "severity"}
+        return RuleSetting(
+            self._severities(value.get("severity", {}), [*keys, "severity"]), self._options(name, options, keys)
+        )
+
+    def _severities(self, value: Any, keys: list[str]) -> dict[str, Severity]:
+        if not isinstance(value, dict):
+            return {DEFAULT: self._severity(value, keys)}
+        return {name: self._severity(severity, [*keys, name]) for name, severity in value.items()}
+
+    def _options(self, name: str, given: dict[str, Any], keys: list[str]) -> object:
+        from typing import get_type_hints
+
+        import msgspec
+
+        declared = self.rules[name].Options
+        fields = {field: getattr(declared, field) for field in getattr(declared, "__annotations__", {})}
+        known = [field.replace("_", "-") for field in fields]
+        self._mapping(given, keys, [*known, "severity"])
+        types = get_type_hints(declared)
+        options = declared()
+        for key, value in given.items():
+            field = key.replace("-", "_")
+            try:
+                setattr(options, field, msgspec.convert(value, types[field]))
+            except msgspec.ValidationError as error:
+                raise self._fail([*keys, key], f"`{key}` of {_place(keys)}: {_lower(str(error))}") from error
+        return options
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _place(keys: Sequence[str]) -> str:
+    return f"`{'.'.join(keys)}`" if keys else "the policy"
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false", type(None): "nothing"}
+    return kinds.get(type(value), f"the {type(value).__name__} {value}")
+
+
+def _suggest(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean `{close[0]}`?" if close else f" (known: {', '.join(sorted(known)) or 'none'})"

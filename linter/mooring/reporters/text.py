@@ -1,0 +1,96 @@
+"""Findings for people: the place, the line of source with the reference underlined, the rule, what to do."""
+
+from __future__ import annotations
+
+from mooring import Finding, Report, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Painter = Callable[..., str]
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_BOLD, _DIM, _BLUE = "1", "2", "34"
+_MAX_LINE = 160
+
+
+def render(report: Report, colour: bool) -> str:
+    """The whole report as text."""
+    paint = _paint if colour else _plain
+    lines = [line for finding in report.findings for line in _finding(finding, paint)]
+    lines += [
+        f"{_place(mention.source.path, *mention.source.position(mention.span.start), paint)} not pinned: {reason}"
+        for mention, reason in report.unfixed
+    ]
+    return "\n".join([*lines, *_summary(report, paint), ""])
+
+
+def _plain(text: str, *_codes: str) -> str:
+    return text
+
+
+def _paint(text: str, *codes: str) -> str:
+    return f"\x1b[{';'.join(codes)}m{text}\x1b[0m"
+
+
+def _place(path: str, line: int, column: int, paint: Painter) -> str:
+    return f"{paint(path, _BOLD)}:{line}:{column}:"
+
+
+def _finding(finding: Finding, paint: Painter) -> Iterator[str]:
+    line, column = finding.source.position(finding.span.start)
+    end_line, end_column = finding.source.position(finding.span.end)
+    code = _COLOURS[finding.severity]
+    place = _place(finding.source.path, line, column, paint)
+    yield f"{place} {paint(str(finding.severity), _BOLD, code)}[{finding.rule}] {printable(finding.message)}"
+    text = finding.source.line(line)
+    stop = end_column if end_line == line else len(text) + 1
+    shown, start, stop = _window(text, column - 1, max(stop - 1, column))
+    gutter = paint(f"{line:>5} |", _DIM, _BLUE)
+    yield f"{gutter} {printable(shown)}"
+    indent = "".join(" " if char != "\t" else "\t" for char in shown[:start])
+    yield f"{paint('      |', _DIM, _BLUE)} {indent}{paint('^' * (stop - start), code)}"
+    for other in finding.related:
+        there = ":".join(str(part) for part in (other.source.path, *other.source.position(other.span.start)))
+        yield f"{paint('      =', _DIM, _BLUE)} see {there}: {printable(other.text)}"
+
+
+def _window(text: str, start: int, stop: int) -> tuple[str, int, int]:
+    """Cut a long line to a stretch around the underlined part."""
+    if len(text) <= _MAX_LINE:
+        return text, start, stop
+    left = max(0, start - _MAX_LINE // 2)
+    right = min(len(text), max(left + _MAX_LINE, min(stop, left + 2 * _MAX_LINE)))
+    before, after = "…" * (left > 0), "…" * (right < len(text))
+    cut = f"{before}{text[left:right]}{after}"
+    return cut, start - left + len(before), min(stop, right) - left + len(before)
+
+
+def printable(text: str) -> str:
+    """The text with control characters shown as U+FFFD, so that a file cannot drive the terminal."""
+    return "".join(char if char == "\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _summary(report: Report, paint: Painter) -> Iterator[str]:
+    counts = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.NOTE), 0)
+    for finding in report.findings:
+        counts[finding.severity] += 1
+    found = ", ".join(
+        paint(_count(number, str(severity)), _COLOURS[severity]) for severity, number in counts.items() if number
+    )
+    words = [
+        f"{_count(report.files, 'file')} read, {_count(report.mentions, 'reference')}: {found or 'nothing to mend'}"
+    ]
+    if report.fixed:
+        words.append(f"{_count(report.fixed, 'reference')} mended")
+    for severity, number in sorted(report.hidden.items(), reverse=True):
+        if number:
+            words.append(f"{_count(number, str(severity))} not shown (--show {severity})")
+    if report.problems:
+        words.append(paint(_count(len(report.problems), "problem"), _COLOURS[Severity.ERROR]))
+    yield "; ".join(words)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

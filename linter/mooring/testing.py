@@ -1,0 +1,113 @@
+"""The harness for rules and scanners, Mooring's own and a plugin author's.
+
+    from mooring.testing import check_manual, findings, mentions
+
+    def test_manual():
+        check_manual(MyRule)
+
+A rule's docstring is its manual page and its test at once: `check_manual` sees that it has all its headings, that
+the example fires, that what to use instead is silent, and that the fix turns the one into the other.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import TYPE_CHECKING
+
+from mooring import engine
+from mooring.config import DEFAULT, Config, RuleSetting
+from mooring.plugins import Plugins
+from mooring.policy import Policy
+from mooring.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mooring.model import Finding, Mention, Problem, Rule
+    from mooring.reference import Reference
+
+DIGEST = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+VERSION_TAG = "1.29.3"
+HEADINGS = ("What it does", "Why it matters", "Example", "Use instead", "Fix safety")
+DEFAULT_PATH = "Dockerfile"
+
+_BLOCK = re.compile(r"```\w+(?: (\S+))?\n(.*?)```", re.DOTALL)
+
+
+def scan(
+    path: str, content: str | bytes, files: Mapping[str, str] | None = None
+) -> tuple[list[Mention], list[Problem]]:
+    """What the installed scanners find in a file of that path and content; `files` are those beside it, by name."""
+    beside = {name: text.encode() for name, text in (files or {}).items()}
+    source = Source(path, content.encode() if isinstance(content, str) else content, beside.get)
+    scanners = engine.Scanners(Plugins().scanners())
+    scanner = scanners.for_source(source)
+    if scanner is None:
+        raise LookupError(f"no scanner takes {path}")
+    return scanners.scan(source, scanner)
+
+
+def mentions(path: str, content: str | bytes, files: Mapping[str, str] | None = None) -> list[Mention]:
+    """The mentions alone of `scan`."""
+    return scan(path, content, files)[0]
+
+
+def findings(rule: type[Rule], path: str, content: str | bytes, options: object = None) -> list[Finding]:
+    """What a rule finds in a file of that path and content, whatever the policy holds of it."""
+    return _find(rule, mentions(path, content), options)
+
+
+def fixed(rule: type[Rule], path: str, content: str | bytes, options: object = None) -> str:
+    """The file's content after the rule's fixes; a registry is played that knows every image as `DIGEST`."""
+    data = content.encode() if isinstance(content, str) else content
+
+    def rescan(source: Source) -> Sequence[Mention]:
+        return mentions(source.path, source.data)
+
+    def find(found: Sequence[Mention]) -> list[Finding]:
+        return _find(rule, found, options)
+
+    wished = engine.wishes(find(mentions(path, data)))
+    pins = {str(reference): _pinned(reference) for mention in wished if (reference := mention.reference)}
+    return engine.fix(Source(path, data), rescan, find, pins).data.decode()
+
+
+def _find(rule: type[Rule], found: Sequence[Mention], options: object) -> list[Finding]:
+    enabled = {rule.id: RuleSetting({**rule.severities, DEFAULT: rule.severity}, options)}
+    result, problems = engine.check(found, [rule(options)], Policy(Config(rules=enabled)))
+    assert not problems, problems[0].message
+    return result
+
+
+def _pinned(reference: Reference) -> str:
+    return reference.written(tag=reference.tag or VERSION_TAG, digest=DIGEST)
+
+
+def example(rule: type[Rule], heading: str) -> tuple[str, str]:
+    """The path and content of the example under a heading of a rule's manual.
+
+    A block's language may be followed by the path of the file it stands for; without one it is a Dockerfile.
+    """
+    section = _sections(rule).get(heading, "")
+    block = _BLOCK.search(section)
+    assert block is not None, f"{rule.id}: no example under `{heading}`"
+    return block[1] or DEFAULT_PATH, block[2]
+
+
+def _sections(rule: type[Rule]) -> dict[str, str]:
+    _, *parts = re.split(r"^## (.+)$", inspect.getdoc(rule) or "", flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def check_manual(rule: type[Rule]) -> None:
+    """Assert that a rule's manual page is complete, and that its examples are true."""
+    missing = [heading for heading in HEADINGS if heading not in _sections(rule)]
+    assert not missing, f"{rule.id}: the manual lacks {', '.join(missing)}"
+    path, bad = example(rule, "Example")
+    good_path, good = example(rule, "Use instead")
+    found = findings(rule, path, bad)
+    assert found, f"{rule.id}: the example does not fire"
+    assert not findings(rule, good_path, good), f"{rule.id}: what to use instead is found wrong too"
+    if any(finding.fix for finding in found):
+        assert fixed(rule, path, bad) == good, f"{rule.id}: the fix does not turn the example into what to use instead"

@@ -1,0 +1,215 @@
+"""Scan, check, fix, with a toy format: one reference a line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mooring import Fix, Mention, Problem, Rule, Safety, Scanner, Severity, Source, Span, engine
+from mooring.config import Config, RuleSetting
+from mooring.engine import Scanners, check, fix, pinnable, rewrite
+from mooring.model import Role
+from mooring.policy import Policy
+
+
+def scan(source):
+    """One mention a line; `!` makes a problem, `#` a reference that must not be rewritten."""
+    at = 0
+    for number, line in enumerate(source.data.split(b"\n"), 1):
+        if line.startswith(b"!"):
+            yield Problem(source.path, number, "broken")
+        elif line:
+            text = line.removeprefix(b"#")
+            start = at + len(line) - len(text)
+            reason = "it is shared" if text != line else None
+            span = Span(start, start + len(text))
+            yield Mention(source, span, text.decode(errors="replace"), scanner="toy", where="line", reason=reason)
+        at += len(line) + 1
+
+
+def crash(source):
+    raise ZeroDivisionError("oops")
+    yield
+
+
+SCANNERS = Scanners(
+    [
+        Scanner("toy", ["*.toy", "toys/*.txt", "!bad.toy"], scan, lambda data: data.startswith(b"toy")),
+        Scanner("broken", ["*.broken"], crash),
+        Scanner("lazy", ["*.lazy"], f"{__name__}:scan"),
+    ]
+)
+
+
+class Unpinned(Rule):
+    """Wishes a pin."""
+
+    id = "unpinned"
+
+    def check(self, mention):
+        if mention.reference and not mention.reference.digest:
+            yield self.finding(mention, "no digest", fix=Fix("pin", Safety.SAFE, pin=mention))
+
+
+class Short(Rule):
+    """Writes the registry."""
+
+    def check(self, mention):
+        if mention.reference and mention.reference.implied_registry:
+            yield self.finding(
+                mention, "short", fix=Fix("x", Safety.SAFE, mention.rewrite(f"docker.io/{mention.text}"))
+            )
+
+
+Unpinned.id, Short.id = "unpinned", "short"
+DIGEST = "sha256:" + "ab" * 32
+
+
+def scanned(source):
+    return SCANNERS.scan(source, SCANNERS.for_path("a.toy"))[0]
+
+
+def finder(*rules, policy=None):
+    return lambda mentions: check(mentions, rules, policy or Policy(Config()))[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "scanner"),
+    [
+        ("a.toy", "toy"),
+        ("x/y/a.toy", "toy"),
+        ("toys/a.txt", "toy"),
+        ("/abs/toys/a.txt", "toy"),
+        ("bad.toy", None),
+        ("x/bad.toy", None),
+        ("toys/x/a.txt", None),
+        ("a.txt", None),
+        ("a.broken", "broken"),
+    ],
+)
+def test_the_scanner_for_a_path(path, scanner):
+    found = SCANNERS.for_path(path)
+    assert (found.id if found else None) == scanner
+
+
+def test_a_file_of_unknown_name_is_recognised_by_its_bytes():
+    assert SCANNERS.for_source(Source("x", b"toy")).id == "toy"
+    assert SCANNERS.for_source(Source("x", b"other")) is None
+
+
+def test_problems_are_told_from_mentions_and_a_mention_is_kept_once():
+    mentions, problems = SCANNERS.scan(
+        Source("a.toy", b"b\n!\na\n"), Scanner("twice", [], lambda s: [*scan(s), *scan(s)])
+    )
+    assert [mention.text for mention in mentions] == ["b", "a"]
+    assert problems == [Problem("a.toy", 2, "broken")] * 2
+
+
+def test_a_crash_in_a_scanner_is_a_problem_of_that_file():
+    mentions, (problem,) = SCANNERS.scan(Source("a.broken", b"x"), SCANNERS.for_path("a.broken"))
+    assert mentions == []
+    assert str(problem).startswith("a.broken: internal error in scanner `broken`: ZeroDivisionError: oops")
+
+
+def test_a_crash_in_a_rule_is_a_problem_and_the_others_go_on():
+    class Crash(Rule):
+        def check(self, mention):
+            raise KeyError("x")
+
+    Crash.id = "crash"
+    findings, (problem,) = check(scanned(Source("a.toy", b"nginx\n")), [Crash(), Short()], Policy(Config()))
+    assert [finding.rule for finding in findings] == ["short"]
+    assert "rule `crash`" in problem.message
+
+
+def test_findings_are_in_order_with_the_policy_s_severity():
+    policy = Policy(Config(rules={"short": RuleSetting({"default": Severity.OFF, "production": Severity.NOTE})}))
+    mentions = scanned(Source("b.toy", b"b\na\n")) + scanned(Source("prod/a.toy", b"c\n"))
+    findings = finder(Short(), Unpinned(), policy=policy)(mentions)
+    assert [(f.source.path, f.mention.text, f.rule, f.severity, f.environment) for f in findings] == [
+        ("b.toy", "b", "unpinned", Severity.WARNING, None),
+        ("b.toy", "a", "unpinned", Severity.WARNING, None),
+        ("prod/a.toy", "c", "short", Severity.NOTE, "production"),
+        ("prod/a.toy", "c", "unpinned", Severity.WARNING, "production"),
+    ]
+
+
+def test_a_finding_that_cannot_be_fixed_says_why():
+    (finding,) = finder(Unpinned())(scanned(Source("a.toy", b"#nginx\n")))
+    assert finding.fix is None
+    assert finding.message == "no digest (no fix: it is shared)"
+
+
+def test_fixes_of_several_rules_are_made_round_by_round():
+    pins = {"nginx": f"nginx:1@{DIGEST}", "docker.io/nginx": f"docker.io/nginx:1@{DIGEST}"}
+    fixed = fix(
+        Source("a.toy", b"nginx\r\n#redis\nghcr.io/a/b".replace(b"\r", b"")), scanned, finder(Short(), Unpinned()), pins
+    )
+    assert fixed.data == f"docker.io/nginx:1@{DIGEST}\n#redis\nghcr.io/a/b".encode()
+    assert len(fixed.mended) == 2
+    assert fixed.refused == ()
+
+
+def test_a_fix_that_would_change_another_reference_is_refused():
+    def greedy(source):
+        text = source.data.decode().strip()
+        for start in (0, 2):
+            yield Mention(source, Span(start, start + 1), text, scanner="s", where="w")
+
+    source = Source("a.toy", b"a a")
+    only_first = lambda mention: "b" if mention.span.start == 0 else None  # noqa: E731
+    fixed = rewrite(source, lambda changed: list(greedy(changed)), only_first)
+    assert fixed.data == source.data
+    assert [reason for _, reason in fixed.refused] == ["other references than those meant would have changed"]
+
+
+def test_a_fix_after_which_the_file_reads_differently_is_refused():
+    source = Source("a.toy", b"a\nb\n")
+    fixed = rewrite(source, scanned, lambda mention: "!" if mention.text == "a" else None)
+    assert fixed.data == source.data
+    assert [reason for _, reason in fixed.refused] == ["the file would have been read differently afterwards"]
+
+
+def test_only_safe_fixes_are_made():
+    class Unsafe(Rule):
+        def check(self, mention):
+            yield self.finding(mention, "m", fix=Fix("t", Safety.UNSAFE, mention.rewrite("other")))
+
+    assert fix(Source("a.toy", b"nginx\n"), scanned, finder(Unsafe()), {}).data == b"nginx\n"
+
+
+def test_fixes_that_chase_each_other_end():
+    class Swap(Rule):
+        def check(self, mention):
+            yield self.finding(
+                mention, "m", fix=Fix("t", Safety.SAFE, mention.rewrite("b" if mention.text == "a" else "a"))
+            )
+
+    assert fix(Source("a.toy", b"a"), scanned, finder(Swap()), {}).data in (b"a", b"b")
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "expected"),
+    [
+        ("nginx", Role.PULL, True),
+        ("#nginx", Role.PULL, False),
+        (f"nginx@{DIGEST}", Role.PULL, False),
+        ("Nginx", Role.PULL, False),
+        ("nginx", Role.CACHE, False),
+    ],
+)
+def test_what_can_be_pinned(line, role, expected):
+    (mention,) = scanned(Source("a.toy", line.encode()))
+    assert pinnable(mention.replace(role=role)) is expected
+
+
+references = st.sampled_from(["nginx", "redis:8", "ghcr.io/a/b", "#shared:1", f"done:1@{DIGEST}", "Bad", "é", ""])
+
+
+@given(st.lists(references, max_size=8), st.sets(st.sampled_from(["nginx", "redis:8", "ghcr.io/a/b"])))
+def test_every_byte_outside_the_edits_stays_and_a_second_fix_changes_nothing(lines, known):
+    data = "\n".join(lines).encode()
+    pins = {text: f"{text}@{DIGEST}" for text in known}
+    fixed = fix(Source("a.toy", data), scanned, finder(Unpinned()), pins)
+    assert fixed.data == "\n".join(pins.get(line, line) for line in lines).encode()
+    assert fix(Source("a.toy", fixed.data), scanned, finder(Unpinned()), pins).data == fixed.data
+    assert engine.wishes(finder(Unpinned())(scanned(Source("a.toy", data)))) is not None
