@@ -16,6 +16,7 @@ from mooring.model import (
     Scanner,
     Severity,
 )
+from mooring.record import Record
 from mooring.reference import InvalidReference, Reference
 from mooring.text import Edit, Embedded, Source, Span
 
@@ -27,6 +28,7 @@ __all__ = [
     "InvalidReference",
     "Mention",
     "Problem",
+    "Record",
     "Reference",
     "Report",
     "Reporter",

@@ -13,10 +13,13 @@ from mooring.text import Edit, Overlap, Source, splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Protocol
 
     from mooring.model import Rule, Scanner
     from mooring.policy import Policy
+else:
+    Protocol = object
 
 MAX_ROUNDS = 20
 
@@ -55,6 +58,42 @@ class Scanners:
         except Exception as error:  # noqa: BLE001 - one file's scan must not end the run for all others
             problems.append(_internal(source, f"scanner `{scanner.id}`", error))
         return sorted(mentions.values(), key=lambda mention: (mention.span.start, mention.span.end)), problems
+
+
+class File(Record):
+    """A file of a run: what it was, what it is after fixes, the scanner that takes it, and its mentions."""
+
+    __slots__ = ("original", "source", "scanner", "mentions")
+
+    def __init__(self, source: Source, scanner: Scanner, mentions: Sequence[Mention]) -> None:
+        self.original = source
+        self.source = source
+        self.scanner = scanner
+        self.mentions = mentions
+
+
+class Scanned:
+    """The files of a run with what was found in them, and what could not be read."""
+
+    def __init__(self, scanners: Scanners) -> None:
+        self._scanners = scanners
+        self.files: list[File] = []
+        self.problems: list[Problem] = []
+
+    def add(self, source: Source, scanner: Scanner) -> None:
+        """Scan one more file."""
+        mentions, problems = self._scanners.scan(source, scanner)
+        self.files.append(File(source, scanner, mentions))
+        self.problems += problems
+
+    def mentions(self) -> list[Mention]:
+        """Every mention, in order of file and place."""
+        return [mention for file in self.files for mention in file.mentions]
+
+    def scan_again(self, file: File, data: bytes) -> tuple[Source, list[Mention]]:
+        """What a file would be, and what would be found in it, with other bytes."""
+        changed = Source(file.source.path, data, file.source.beside)
+        return changed, self._scanners.scan(changed, file.scanner)[0]
 
 
 def _compile(scanners: Sequence[Scanner]) -> re.Pattern[str]:
@@ -107,13 +146,22 @@ class Refused(Exception):
     """Edits were not made, because they would have changed something else than the references meant."""
 
 
+class Pins(Protocol):
+    """Whoever knows which digests references have: the registries, or a lock file."""
+
+    def ask(self, mentions: Sequence[Mention]) -> None:
+        """Find out about all these mentions at the same time; what is known already is not asked again."""
+
+    def text(self, mention: Mention) -> str | None:
+        """The text that pins a mention that was asked about; None where there is no answer."""
+
+
 class Fixed(Record):
-    """A source after its fixes: the new bytes, the findings mended, and those that were not, each with the reason."""
+    """What fixing came to: the mentions rewritten, and those that were not, each with the reason."""
 
-    __slots__ = ("data", "mended", "refused")
+    __slots__ = ("mended", "refused")
 
-    def __init__(self, data: bytes, mended: Sequence[Mention], refused: Sequence[tuple[Mention, str]]) -> None:
-        self.data = data
+    def __init__(self, mended: Sequence[Mention] = (), refused: Sequence[tuple[Mention, str]] = ()) -> None:
         self.mended = tuple(mended)
         self.refused = tuple(refused)
 
@@ -129,60 +177,62 @@ def pinnable(mention: Mention) -> bool:
     return mention.role is Role.PULL and mention.rewritable and reference is not None and reference.digest is None
 
 
-def fix(
-    source: Source,
-    scan: Callable[[Source], Sequence[Mention]],
-    find: Callable[[Sequence[Mention]], Sequence[Finding]],
-    pins: Mapping[str, str],
-) -> Fixed:
-    """Mend what `find` finds in a source, round by round, until nothing changes.
+def fix(scanned: Scanned, find: Callable[[Sequence[Mention]], Sequence[Finding]], pins: Pins) -> Fixed:
+    """Mend what `find` finds in the files, in memory and round by round, until nothing changes.
 
-    `pins` maps the resolved text of a mention that was wished to be pinned to the text that names its digest;
-    what is not in it stays as it is. After each round the file is scanned again: exactly the intended references
-    must have changed, or that round is undone and its reason given.
+    After each round every changed file is scanned again: exactly the intended references must have changed, or
+    the file stays as it was before the round and is left alone from then on.
     """
     mended: list[Mention] = []
-    refused: list[tuple[Mention, str]] = []
-    seen = {source.data}
+    refused: dict[int, list[tuple[Mention, str]]] = {}
+    seen = {id(file): {file.source.data} for file in scanned.files}
     for _ in range(MAX_ROUNDS):
-        mentions = scan(source)
-        chosen = _choose(find(mentions), pins)
-        if not chosen:
+        by_path: dict[str, list[Finding]] = {}
+        findings = find(scanned.mentions())
+        for finding in findings:
+            by_path.setdefault(finding.source.path, []).append(finding)
+        pins.ask(wishes(findings))
+        before = len(mended)
+        for file in scanned.files:
+            chosen = _choose(by_path.get(file.source.path, ()), pins)
+            if not chosen or id(file) in refused:
+                continue
+            try:
+                source, mentions = _apply(scanned, file, chosen)
+            except Refused as error:
+                refused[id(file)] = [(mention, str(error)) for mention, _ in chosen]
+                continue
+            if source.data not in seen[id(file)]:
+                seen[id(file)].add(source.data)
+                file.source, file.mentions = source, mentions
+                mended += [mention for mention, _ in chosen]
+        if len(mended) == before:
             break
+    return Fixed(mended, list(chain.from_iterable(refused.values())))
+
+
+def rewrite(scanned: Scanned, wanted: Callable[[Mention], str | None]) -> Fixed:
+    """Write, in memory, another reference wherever `wanted` names one; checked as `fix` does."""
+    mended: list[Mention] = []
+    refused: list[tuple[Mention, str]] = []
+    for file in scanned.files:
+        chosen = [(mention, mention.rewrite(text)) for mention in file.mentions if (text := wanted(mention))]
+        chosen = [(mention, edits) for mention, edits in chosen if edits]
+        if not chosen:
+            continue
         try:
-            changed = _apply(source, scan, mentions, chosen)
+            file.source, file.mentions = _apply(scanned, file, chosen)
         except Refused as error:
             refused += [(mention, str(error)) for mention, _ in chosen]
-            break
-        if changed.data in seen:
-            break
-        seen.add(changed.data)
+            continue
         mended += [mention for mention, _ in chosen]
-        source = changed
-    return Fixed(source.data, mended, refused)
-
-
-def rewrite(
-    source: Source, scan: Callable[[Source], Sequence[Mention]], wanted: Callable[[Mention], str | None]
-) -> Fixed:
-    """Write another reference wherever `wanted` names one; checked as `fix` does."""
-    mentions = scan(source)
-    chosen = [
-        (mention, mention.rewrite(text)) for mention in mentions if mention.rewritable and (text := wanted(mention))
-    ]
-    if not chosen:
-        return Fixed(source.data, (), ())
-    try:
-        changed = _apply(source, scan, mentions, chosen)
-    except Refused as error:
-        return Fixed(source.data, (), [(mention, str(error)) for mention, _ in chosen])
-    return Fixed(changed.data, [mention for mention, _ in chosen], ())
+    return Fixed(mended, refused)
 
 
 _Chosen = list[tuple[Mention, tuple[Edit, ...]]]
 
 
-def _choose(findings: Iterable[Finding], pins: Mapping[str, str]) -> _Chosen:
+def _choose(findings: Iterable[Finding], pins: Pins) -> _Chosen:
     chosen: _Chosen = []
     taken: set[int] = set()
     for finding in findings:
@@ -196,26 +246,23 @@ def _choose(findings: Iterable[Finding], pins: Mapping[str, str]) -> _Chosen:
     return chosen
 
 
-def _edits(wanted: Fix, pins: Mapping[str, str]) -> tuple[Edit, ...]:
-    if wanted.pin is None:
-        return wanted.edits
-    text = pins.get(wanted.pin.resolved or "")
-    return wanted.pin.rewrite(text) if text and wanted.pin.rewritable else ()
+def _edits(fix: Fix, pins: Pins) -> tuple[Edit, ...]:
+    if fix.pin is None:
+        return fix.edits
+    text = pins.text(fix.pin)
+    return fix.pin.rewrite(text) if text else ()
 
 
-def _apply(
-    source: Source, scan: Callable[[Source], Sequence[Mention]], before: Sequence[Mention], chosen: _Chosen
-) -> Source:
-    edits = [edit for _, group in chosen for edit in group]
+def _apply(scanned: Scanned, file: File, chosen: _Chosen) -> tuple[Source, list[Mention]]:
     try:
-        changed = Source(source.path, splice(source.data, edits), source.beside)
+        data = splice(file.source.data, [edit for _, edits in chosen for edit in edits])
     except Overlap as error:
         raise Refused(str(error)) from error
-    after = scan(changed)
+    source, after = scanned.scan_again(file, data)
     intended = {id(mention) for mention, _ in chosen}
-    if len(after) != len(before):
+    if len(after) != len(file.mentions):
         raise Refused("the file would have been read differently afterwards")
-    for old, new in zip(before, after, strict=True):
+    for old, new in zip(file.mentions, after, strict=True):
         if (old.resolved == new.resolved) == (id(old) in intended) or new.malformed != old.malformed:
             raise Refused("other references than those meant would have changed")
-    return changed
+    return source, after

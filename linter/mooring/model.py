@@ -14,7 +14,7 @@ from mooring.text import Edit, Embedded, Source, Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import ClassVar, Literal
+    from typing import Any, ClassVar, Literal
 
     Part = Literal["whole", "registry", "repository", "tag", "digest"]
     Scan = Callable[["Source"], Iterable["Mention | Problem"]]
@@ -60,6 +60,7 @@ class Mention(Record):
     be rewritten: `whole`, or `registry`, `repository`, `tag` and `digest` apart. `reason` says why it must
     not be rewritten, None when it may. `where` names the place in the file's own terms
     (`services.web.image`), `hints` the environments that the file itself speaks of.
+    `all_tags` is for a pull that means every tag of the repository, `pushed` for an output that goes to its registry.
     A mention with the role `stage` names a stage of the same Dockerfile and no image.
     """
 
@@ -75,6 +76,7 @@ class Mention(Record):
         "platform",
         "hints",
         "all_tags",
+        "pushed",
         "_parsed",
     )
 
@@ -92,6 +94,7 @@ class Mention(Record):
         platform: str | None = None,
         hints: tuple[str, ...] = (),
         all_tags: bool = False,
+        pushed: bool = False,
     ) -> None:
         self.source = source
         self.span = span
@@ -104,6 +107,7 @@ class Mention(Record):
         self.platform = platform
         self.hints = hints
         self.all_tags = all_tags
+        self.pushed = pushed
         self._parsed: Reference | InvalidReference | None = None
 
     def __hash__(self) -> int:
@@ -272,7 +276,7 @@ class Rule:
         cls.id = cls.__module__.rpartition(".")[2].replace("_", "-")
 
     def __init__(self, options: object = None) -> None:
-        self.options = options if options is not None else self.Options()
+        self.options: Any = options if options is not None else self.Options()
 
     def check(self, mention: Mention) -> Iterator[Finding]:  # noqa: ARG002 - the parameter is for subclasses
         """What is wrong with one mention."""

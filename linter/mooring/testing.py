@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mooring.model import Finding, Mention, Problem, Rule
-    from mooring.reference import Reference
 
 DIGEST = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 VERSION_TAG = "1.29.3"
@@ -38,14 +37,12 @@ _BLOCK = re.compile(r"```\w+(?: (\S+))?\n(.*?)```", re.DOTALL)
 def scan(
     path: str, content: str | bytes, files: Mapping[str, str] | None = None
 ) -> tuple[list[Mention], list[Problem]]:
-    """What the installed scanners find in a file of that path and content; `files` are those beside it, by name."""
-    beside = {name: text.encode() for name, text in (files or {}).items()}
-    source = Source(path, content.encode() if isinstance(content, str) else content, beside.get)
-    scanners = engine.Scanners(Plugins().scanners())
-    scanner = scanners.for_source(source)
-    if scanner is None:
-        raise LookupError(f"no scanner takes {path}")
-    return scanners.scan(source, scanner)
+    """What the installed scanners find in a file of that path and content; `files` are those beside it, by name.
+
+    Raises `LookupError` when no scanner takes such a file, `AssertionError` when the scanner crashes.
+    """
+    scanned = _scanned(path, content, files)
+    return scanned.mentions(), scanned.problems
 
 
 def mentions(path: str, content: str | bytes, files: Mapping[str, str] | None = None) -> list[Mention]:
@@ -60,17 +57,32 @@ def findings(rule: type[Rule], path: str, content: str | bytes, options: object 
 
 def fixed(rule: type[Rule], path: str, content: str | bytes, options: object = None) -> str:
     """The file's content after the rule's fixes; a registry is played that knows every image as `DIGEST`."""
-    data = content.encode() if isinstance(content, str) else content
+    scanned = _scanned(path, content)
+    engine.fix(scanned, lambda found: _find(rule, found, options), _PlayedRegistry())
+    return scanned.files[0].source.data.decode()
 
-    def rescan(source: Source) -> Sequence[Mention]:
-        return mentions(source.path, source.data)
 
-    def find(found: Sequence[Mention]) -> list[Finding]:
-        return _find(rule, found, options)
+def _scanned(path: str, content: str | bytes, files: Mapping[str, str] | None = None) -> engine.Scanned:
+    beside = {name: text.encode() for name, text in (files or {}).items()}
+    source = Source(path, content.encode() if isinstance(content, str) else content, beside.get)
+    scanners = engine.Scanners(Plugins().scanners())
+    scanner = scanners.for_source(source)
+    if scanner is None:
+        raise LookupError(f"no scanner takes {path}")
+    scanned = engine.Scanned(scanners)
+    scanned.add(source, scanner)
+    crashes = [problem.message for problem in scanned.problems if problem.message.startswith("internal error")]
+    assert not crashes, crashes[0]
+    return scanned
 
-    wished = engine.wishes(find(mentions(path, data)))
-    pins = {str(reference): _pinned(reference) for mention in wished if (reference := mention.reference)}
-    return engine.fix(Source(path, data), rescan, find, pins).data.decode()
+
+class _PlayedRegistry:
+    def ask(self, mentions: Sequence[Mention]) -> None:
+        """Nothing needs to be asked: every image is known as `DIGEST`."""
+
+    def text(self, mention: Mention) -> str | None:
+        reference = mention.reference
+        return reference.written(tag=reference.tag or VERSION_TAG, digest=DIGEST) if reference else None
 
 
 def _find(rule: type[Rule], found: Sequence[Mention], options: object) -> list[Finding]:
@@ -78,10 +90,6 @@ def _find(rule: type[Rule], found: Sequence[Mention], options: object) -> list[F
     result, problems = engine.check(found, [rule(options)], Policy(Config(rules=enabled)))
     assert not problems, problems[0].message
     return result
-
-
-def _pinned(reference: Reference) -> str:
-    return reference.written(tag=reference.tag or VERSION_TAG, digest=DIGEST)
 
 
 def example(rule: type[Rule], heading: str) -> tuple[str, str]:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooring import Fix, Mention, Problem, Rule, Safety, Scanner, Severity, Source, Span, engine
+from mooring import Fix, Mention, Problem, Rule, Safety, Scanner, Severity, Source, Span
 from mooring.config import Config, RuleSetting
-from mooring.engine import Scanners, check, fix, pinnable, rewrite
+from mooring.engine import Scanned, Scanners, check, fix, pinnable, rewrite
 from mooring.model import Role
 from mooring.policy import Policy
 
@@ -139,14 +139,41 @@ def test_a_finding_that_cannot_be_fixed_says_why():
     assert finding.message == "no digest (no fix: it is shared)"
 
 
+class Table:
+    """Pins from a table; remembers what was asked."""
+
+    def __init__(self, pins=()):
+        self.pins = dict(pins)
+        self.asked = []
+
+    def ask(self, mentions):
+        self.asked += [mention.resolved for mention in mentions]
+
+    def text(self, mention):
+        return self.pins.get(mention.resolved)
+
+
+def files(*contents):
+    result = Scanned(SCANNERS)
+    for number, data in enumerate(contents):
+        source = Source(f"{number}.toy", data)
+        result.add(source, SCANNERS.for_path(source.path))
+    return result
+
+
+def contents(scanned_files):
+    return [file.source.data for file in scanned_files.files]
+
+
 def test_fixes_of_several_rules_are_made_round_by_round():
-    pins = {"nginx": f"nginx:1@{DIGEST}", "docker.io/nginx": f"docker.io/nginx:1@{DIGEST}"}
-    fixed = fix(
-        Source("a.toy", b"nginx\r\n#redis\nghcr.io/a/b".replace(b"\r", b"")), scanned, finder(Short(), Unpinned()), pins
-    )
-    assert fixed.data == f"docker.io/nginx:1@{DIGEST}\n#redis\nghcr.io/a/b".encode()
+    pins = Table({"nginx": f"nginx:1@{DIGEST}", "docker.io/nginx": f"docker.io/nginx:1@{DIGEST}"})
+    run = files(b"nginx\n#redis\nghcr.io/a/b", b"ghcr.io/c")
+    fixed = fix(run, finder(Short(), Unpinned()), pins)
+    assert contents(run) == [f"docker.io/nginx:1@{DIGEST}\n#redis\nghcr.io/a/b".encode(), b"ghcr.io/c"]
+    assert run.files[0].original.data == b"nginx\n#redis\nghcr.io/a/b"
     assert len(fixed.mended) == 2
     assert fixed.refused == ()
+    assert "docker.io/nginx" in pins.asked
 
 
 def test_a_fix_that_would_change_another_reference_is_refused():
@@ -155,17 +182,23 @@ def test_a_fix_that_would_change_another_reference_is_refused():
         for start in (0, 2):
             yield Mention(source, Span(start, start + 1), text, scanner="s", where="w")
 
-    source = Source("a.toy", b"a a")
-    only_first = lambda mention: "b" if mention.span.start == 0 else None  # noqa: E731
-    fixed = rewrite(source, lambda changed: list(greedy(changed)), only_first)
-    assert fixed.data == source.data
+    run = Scanned(SCANNERS)
+    run.add(Source("a.toy", b"a a"), Scanner("greedy", [], greedy))
+    fixed = rewrite(run, lambda mention: "b" if mention.span.start == 0 else None)
+    assert contents(run) == [b"a a"]
     assert [reason for _, reason in fixed.refused] == ["other references than those meant would have changed"]
 
 
-def test_a_fix_after_which_the_file_reads_differently_is_refused():
-    source = Source("a.toy", b"a\nb\n")
-    fixed = rewrite(source, scanned, lambda mention: "!" if mention.text == "a" else None)
-    assert fixed.data == source.data
+def test_a_fix_after_which_the_file_reads_differently_is_refused_and_other_files_are_fixed():
+    class Break(Rule):
+        def check(self, mention):
+            if mention.text in ("a", "c"):
+                new = "!" if mention.text == "a" else "d"
+                yield self.finding(mention, "m", fix=Fix("t", Safety.SAFE, mention.rewrite(new)))
+
+    run = files(b"a\nb\n", b"c")
+    fixed = fix(run, finder(Break()), Table())
+    assert contents(run) == [b"a\nb\n", b"d"]
     assert [reason for _, reason in fixed.refused] == ["the file would have been read differently afterwards"]
 
 
@@ -174,17 +207,19 @@ def test_only_safe_fixes_are_made():
         def check(self, mention):
             yield self.finding(mention, "m", fix=Fix("t", Safety.UNSAFE, mention.rewrite("other")))
 
-    assert fix(Source("a.toy", b"nginx\n"), scanned, finder(Unsafe()), {}).data == b"nginx\n"
+    run = files(b"nginx\n")
+    fix(run, finder(Unsafe()), Table())
+    assert contents(run) == [b"nginx\n"]
 
 
 def test_fixes_that_chase_each_other_end():
     class Swap(Rule):
         def check(self, mention):
-            yield self.finding(
-                mention, "m", fix=Fix("t", Safety.SAFE, mention.rewrite("b" if mention.text == "a" else "a"))
-            )
+            new = "b" if mention.text == "a" else "a"
+            yield self.finding(mention, "m", fix=Fix("t", Safety.SAFE, mention.rewrite(new)))
 
-    assert fix(Source("a.toy", b"a"), scanned, finder(Swap()), {}).data in (b"a", b"b")
+    run = files(b"a")
+    assert len(fix(run, finder(Swap()), Table()).mended) == 1
 
 
 @pytest.mark.parametrize(
@@ -207,9 +242,10 @@ references = st.sampled_from(["nginx", "redis:8", "ghcr.io/a/b", "#shared:1", f"
 
 @given(st.lists(references, max_size=8), st.sets(st.sampled_from(["nginx", "redis:8", "ghcr.io/a/b"])))
 def test_every_byte_outside_the_edits_stays_and_a_second_fix_changes_nothing(lines, known):
-    data = "\n".join(lines).encode()
-    pins = {text: f"{text}@{DIGEST}" for text in known}
-    fixed = fix(Source("a.toy", data), scanned, finder(Unpinned()), pins)
-    assert fixed.data == "\n".join(pins.get(line, line) for line in lines).encode()
-    assert fix(Source("a.toy", fixed.data), scanned, finder(Unpinned()), pins).data == fixed.data
-    assert engine.wishes(finder(Unpinned())(scanned(Source("a.toy", data)))) is not None
+    run = files("\n".join(lines).encode())
+    pins = Table({text: f"{text}@{DIGEST}" for text in known})
+    fix(run, finder(Unpinned()), pins)
+    assert contents(run) == ["\n".join(pins.pins.get(line, line) for line in lines).encode()]
+    again = files(*contents(run))
+    assert fix(again, finder(Unpinned()), pins).mended == ()
+    assert contents(again) == contents(run)

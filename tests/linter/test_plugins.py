@@ -70,7 +70,7 @@ def test_what_plugins_offer_is_collected(plugin):
         ("import no_such_module", "cannot be imported: ModuleNotFoundError"),
         ("def mooring_rule(): return []", "defines `mooring_rule`, which is no hook"),
         ("def mooring_rules(): 1 / 0", "plugin `acme` of acme_rules 1.2 failed in mooring_rules: ZeroDivisionError"),
-        ("from mooring_rules import mooring_rules", "offers `explicit-latest`, which another plugin has taken"),
+        ("from mooring_rules import mooring_rules", "offers `conflicting-digests`, which another plugin has taken"),
     ],
 )
 def test_a_bad_plugin_is_named(plugin, code, said):

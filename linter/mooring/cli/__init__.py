@@ -59,7 +59,7 @@ def _dispatch(words: list[str]) -> int:
         return CLEAN
     if words[0] not in COMMANDS:
         return complain(f"unknown command `{words[0]}`{_suggestion(words[0])}; `mooring --help` lists the commands")
-    command = import_module(f"mooring.cli.{words[0]}")
+    command = import_module(f"mooring.cli.commands.{words[0]}")
     try:
         code: int = command.run(command.parser().parse_args(words[1:]))
     except Failure as failure:

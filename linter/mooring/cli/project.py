@@ -7,17 +7,16 @@ import sys
 from mooring.cli import CLEAN, FAILED, Failure
 from mooring.config import ConfigError, load
 from mooring.discovery import Found, discover, read
-from mooring.engine import Scanners
+from mooring.engine import Scanned, Scanners
 from mooring.model import Problem
 from mooring.plugins import PluginError, Plugins
 from mooring.policy import Policy
-from mooring.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from mooring.model import Mention, Rule, Scanner
+    from mooring.model import Rule
 
 
 class Project:
@@ -55,33 +54,8 @@ class Project:
         return self.scanners.for_path(path) is not None and not self.policy.excludes(path)
 
 
-class Scanned:
-    """The files of a run with what was found in them, and what could not be read."""
-
-    def __init__(self, scanners: Scanners) -> None:
-        self._scanners = scanners
-        self.files: list[tuple[Source, Scanner, list[Mention]]] = []
-        self.problems: list[Problem] = []
-
-    def add(self, source: Source, scanner: Scanner) -> None:
-        """Scan one more file."""
-        mentions, problems = self._scanners.scan(source, scanner)
-        self.files.append((source, scanner, mentions))
-        self.problems += problems
-
-    def replace(self, index: int, data: bytes) -> None:
-        """Put a file's new content in place of the old, which had the same problems."""
-        source, scanner, _ = self.files[index]
-        changed = Source(source.path, data, source.beside)
-        self.files[index] = changed, scanner, self._scanners.scan(changed, scanner)[0]
-
-    def mentions(self) -> Iterator[Mention]:
-        """Every mention, in order of path and place."""
-        for _, _, mentions in self.files:
-            yield from mentions
-
-    def complain(self) -> int:
-        """Say on standard error what could not be read; give the exit code for it."""
-        for problem in self.problems:
-            sys.stderr.write(f"mooring: {problem}\n")
-        return FAILED if self.problems else CLEAN
+def complain(problems: Sequence[Problem]) -> int:
+    """Say on standard error what could not be read or written; give the exit code for it."""
+    for problem in dict.fromkeys(problems):
+        sys.stderr.write(f"mooring: {problem}\n")
+    return FAILED if problems else CLEAN

@@ -4,85 +4,112 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 
 from mooring.model import Problem
 from mooring.reference import DEFAULT_TAG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+    from typing import Self
 
-    from mooring.cli.project import Scanned
-    from mooring.engine import Fixed
-    from mooring.model import Mention, Scanner
+    from mooring.engine import Fixed, Scanned
+    from mooring.model import Mention
     from mooring.reference import Reference
+    from mooring.registry import Client
     from mooring.text import Source
 
 
-class Pins:
-    """The registries' answers: `texts` maps a mention's resolved text to the pinned one, `failures` to the reason."""
+class RegistryPins:
+    """The registries' answers about mentions; `failures` maps a canonical reference to the reason for there being none.
 
-    def __init__(self, mentions: Iterable[Mention]) -> None:
-        self.texts: dict[str, str] = {}
+    A context: the connections are closed at its end.
+    """
+
+    def __init__(self) -> None:
         self.failures: dict[str, str] = {}
+        self._pinned: dict[str, str] = {}
+        self._client: Client | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    def ask(self, mentions: Iterable[Mention]) -> None:
+        """Ask for every reference that was not asked for before, all at the same time."""
         references = {str(reference): reference for mention in mentions if (reference := mention.reference)}
-        if references:
-            self._ask(references)
-
-    def failed(self, mentions: Iterable[Mention]) -> list[tuple[Mention, str]]:
-        """The mentions, each once, that no digest was found for, with the reason."""
-        each = {(mention.source.path, mention.span): mention for mention in mentions}
-        return [(mention, reason) for mention in each.values() if (reason := self.failures.get(mention.resolved or ""))]
-
-    def _ask(self, references: dict[str, Reference]) -> None:
+        new = {text: reference for text, reference in references.items() if not self._is_known(text, reference)}
+        if not new:
+            return
         from mooring.registry import Client, Resolution
 
-        with Client(warn=_warn) as client:
-            answers = client.resolve(references.values())
-            for text, reference in references.items():
-                answer = answers[reference.canonical]
-                if isinstance(answer, Resolution):
-                    tag = reference.tag or client.version_tag(reference, answer.digest) or DEFAULT_TAG
-                    self.texts[text] = reference.written(tag=tag, digest=answer.digest)
-                else:
-                    self.failures[text] = str(answer)
+        self._client = self._client or Client(warn=_warn)
+        answers = self._client.resolve(new.values())
+        for text, reference in new.items():
+            answer = answers[reference.canonical]
+            if isinstance(answer, Resolution):
+                tag = reference.tag or self._client.version_tag(reference, answer.digest) or DEFAULT_TAG
+                self._pinned[text] = reference.written(tag=tag, digest=answer.digest)
+            else:
+                self.failures[reference.canonical] = str(answer)
+
+    def _is_known(self, text: str, reference: Reference) -> bool:
+        return text in self._pinned or reference.canonical in self.failures
+
+    def text(self, mention: Mention) -> str | None:
+        """The text that pins a mention that was asked about; None where there is no answer."""
+        return self._pinned.get(mention.resolved or "")
+
+    def failure(self, mention: Mention) -> str | None:
+        """Why there is no digest for a mention that was asked about."""
+        reference = mention.reference
+        return self.failures.get(reference.canonical) if reference else None
 
 
 class Outcome:
-    """What rewriting files came to: how many references were mended, which were not and why, the diff."""
+    """What rewriting came to: how many references were mended, and which were not, each with the reason."""
 
-    def __init__(self) -> None:
-        self.mended = 0
-        self.unfixed: list[tuple[Mention, str]] = []
-        self.problems: list[Problem] = []
-        self.diff = ""
+    def __init__(self, fixed: Fixed, pins: RegistryPins, scanned: Scanned) -> None:
+        failed = [(mention, reason) for mention in scanned.mentions() if (reason := pins.failure(mention))]
+        self.mended = len(fixed.mended)
+        self.unfixed = [*failed, *fixed.refused]
 
 
-def rewrite(scanned: Scanned, fix: Callable[[Source, Scanner], Fixed], *, only_diff: bool) -> Outcome:
-    """Fix each file and write it, or only show the difference; `scanned` holds the new content afterwards."""
-    outcome = Outcome()
-    for index, (source, scanner, _) in enumerate(scanned.files):
-        fixed = fix(source, scanner)
-        outcome.unfixed += fixed.refused
-        if fixed.data == source.data:
-            continue
-        if only_diff:
-            outcome.diff += difference(source, fixed.data)
+def save(scanned: Scanned) -> None:
+    """Write every file that was changed in memory; what cannot be written stays as it was and is a problem."""
+    for file in scanned.files:
+        if file.source.data == file.original.data:
             continue
         try:
-            write(source.path, fixed.data)
+            write(file.source.path, file.source.data)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            outcome.problems.append(Problem(source.path, None, f"cannot be written: {reason}; it is as it was"))
-            continue
-        outcome.mended += len(fixed.mended)
-        scanned.replace(index, fixed.data)
-    return outcome
+            scanned.problems.append(Problem(file.source.path, None, f"cannot be written: {reason}; it is as it was"))
+
+
+def show_diff(scanned: Scanned, outcome: Outcome) -> None:
+    """Write the difference to standard output, and what is not in it to standard error."""
+    changed = [file for file in scanned.files if file.source.data != file.original.data]
+    sys.stdout.write("".join(difference(file.original, file.source.data) for file in changed))
+    complain_unfixed(outcome)
+    if not changed:
+        sys.stderr.write("mooring: nothing to change\n")
+
+
+def complain_unfixed(outcome: Outcome) -> None:
+    """Say on standard error which references stay as they are, and why."""
+    for mention, reason in sorted(outcome.unfixed, key=lambda pair: (pair[0].source.path, pair[0].span)):
+        place = ":".join(str(part) for part in (mention.source.path, *mention.source.position(mention.span.start)))
+        sys.stderr.write(f"{place}: `{mention.text}` not pinned: {reason}\n")
 
 
 def write(path: str, data: bytes) -> None:
     """Replace a file's content as a whole, its mode kept; of a link, its target's. Raises `OSError`."""
+    import tempfile
+
     target = os.path.realpath(path)
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".mooring-")
     try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_CODE_AND_PROSE = (
+CODE_AND_PROSE = (
     "adoc c cc cpp cs css dockerignore dockerfileignore gif go html java jpg js json jsx kt lock log lua md mdx patch php "
     "pl png proto ps1 pug py pyc rb rs rst scala sh snap sql svg swift toml ts tsx txt vim xml yaml yml zip"
 ).split()
@@ -33,8 +33,8 @@ def mooring_scanners() -> Iterator[Scanner]:
             "[Cc]ontainerfile[-._]*",
             "*.[Dd]ockerfile",
             "*.[Cc]ontainerfile",
-            *(f"![DdCc]*file[-._]*.{extension}" for extension in _CODE_AND_PROSE),
-            *(f"![DdCc]*file.{extension}" for extension in _CODE_AND_PROSE),
+            *(f"![DdCc]*file[-._]*.{extension}" for extension in CODE_AND_PROSE),
+            *(f"![DdCc]*file.{extension}" for extension in CODE_AND_PROSE),
         ],
         "mooring.scanners.dockerfile:scan",
         "mooring.scanners.dockerfile:recognises",

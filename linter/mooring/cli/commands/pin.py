@@ -7,16 +7,15 @@ import sys
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_paths, new_parser
-from mooring.cli.project import Project
-from mooring.cli.rewriting import Pins, rewrite
+from mooring.cli.project import Project, complain
+from mooring.cli.rewriting import Outcome, RegistryPins, complain_unfixed, save, show_diff
 from mooring.model import Role
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from mooring.model import Mention, Scanner
-    from mooring.text import Source
+    from mooring.model import Mention
 
 
 def parser() -> ArgumentParser:
@@ -35,27 +34,20 @@ def run(options: Namespace) -> int:
     scanned = project.scan(options.paths)
     unpinned = [mention for mention in scanned.mentions() if _is_unpinned(mention)]
     pinnable = [mention for mention in unpinned if engine.pinnable(mention)]
-    pins = Pins(pinnable)
-
-    def wanted(mention: Mention) -> str | None:
-        return pins.texts.get(mention.resolved or "") if engine.pinnable(mention) else None
-
-    def fix(source: Source, scanner: Scanner) -> engine.Fixed:
-        return engine.rewrite(source, lambda changed: project.scanners.scan(changed, scanner)[0], wanted)
-
-    outcome = rewrite(scanned, fix, only_diff=options.diff)
-    failed = pins.failed(pinnable)
     left = [(mention, _why_not(mention)) for mention in unpinned if not engine.pinnable(mention)]
-    scanned.problems += outcome.problems
-    sys.stdout.write(outcome.diff)
-    for mention, reason in sorted(failed + outcome.unfixed + left, key=lambda pair: _place(pair[0])):
-        path, line, column = _place(mention)
-        sys.stderr.write(f"{path}:{line}:{column}: `{mention.text}` not pinned: {reason}\n")
-    if not options.diff:
-        sys.stderr.write(f"{outcome.mended} pinned, {len(failed) + len(outcome.unfixed) + len(left)} not\n")
-    if scanned.complain() == FAILED:
-        return FAILED
-    return FOUND if failed or outcome.unfixed else CLEAN
+    with RegistryPins() as pins:
+        pins.ask(pinnable)
+        fixed = engine.rewrite(scanned, lambda mention: pins.text(mention) if engine.pinnable(mention) else None)
+        outcome = Outcome(fixed, pins, scanned)
+    failed = bool(outcome.unfixed)
+    outcome.unfixed += left
+    if options.diff:
+        show_diff(scanned, outcome)
+    else:
+        save(scanned)
+        complain_unfixed(outcome)
+        sys.stdout.write(f"{outcome.mended} pinned, {len(outcome.unfixed)} not\n")
+    return FAILED if complain(scanned.problems) == FAILED else FOUND if failed else CLEAN
 
 
 def _is_unpinned(mention: Mention) -> bool:
@@ -65,7 +57,3 @@ def _is_unpinned(mention: Mention) -> bool:
 
 def _why_not(mention: Mention) -> str:
     return mention.malformed or mention.reason or "what it names is not known before the file is used"
-
-
-def _place(mention: Mention) -> tuple[str, int, int]:
-    return mention.source.path, *mention.source.position(mention.span.start)

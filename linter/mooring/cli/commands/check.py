@@ -7,8 +7,8 @@ import sys
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_format, add_paths, new_parser, rule_ids, severity
-from mooring.cli.project import Project
-from mooring.cli.rewriting import Outcome, Pins, rewrite
+from mooring.cli.project import Project, complain
+from mooring.cli.rewriting import Outcome, RegistryPins, save, show_diff
 from mooring.cli.terminal import use_colour
 from mooring.model import Report, Role, Severity
 from mooring.plugins import load
@@ -16,11 +16,10 @@ from mooring.plugins import load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from mooring.cli.project import Scanned
-    from mooring.model import Finding, Mention, Rule, Scanner
-    from mooring.text import Source
+    from mooring.engine import Scanned
+    from mooring.model import Finding, Mention, Rule
 
 _SEVERITIES = ("note", "warning", "error")
 
@@ -59,13 +58,20 @@ def run(options: Namespace) -> int:
     def shown(findings: Sequence[Finding]) -> list[Finding]:
         return [finding for finding in findings if finding.severity >= show]
 
-    findings = find(list(scanned.mentions()))
-    outcome = Outcome()
+    outcome = None
+    findings = find(scanned.mentions())
     if options.fix or options.diff:
-        outcome = _fix(project, scanned, shown(findings), lambda mentions: shown(find(mentions)), options.diff)
-        findings = find(list(scanned.mentions()))
-    sys.stdout.write(outcome.diff or _render(project, options.format, _report(scanned, findings, show, outcome)))
-    failed = scanned.complain() == FAILED
+        with RegistryPins() as pins:
+            fixed = engine.fix(scanned, lambda mentions: shown(find(mentions)), pins)
+            outcome = Outcome(fixed, pins, scanned)
+    if outcome and options.diff:
+        show_diff(scanned, outcome)
+    else:
+        if outcome:
+            save(scanned)
+            findings = find(scanned.mentions())
+        sys.stdout.write(_render(project, options.format, _report(scanned, findings, show, outcome)))
+    failed = complain(scanned.problems) == FAILED
     return FAILED if failed else FOUND if any(finding.severity >= fail_on for finding in findings) else CLEAN
 
 
@@ -74,26 +80,7 @@ def _chosen(project: Project, ignored: set[str]) -> list[Rule]:
     return [rule for rule in project.active_rules() if rule.id not in ignored and rule.id in (selected or {rule.id})]
 
 
-def _fix(
-    project: Project,
-    scanned: Scanned,
-    findings: Sequence[Finding],
-    find: Callable[[Sequence[Mention]], list[Finding]],
-    only_diff: bool,
-) -> Outcome:
-    wished = engine.wishes(findings)
-    pins = Pins(wished)
-
-    def fix(source: Source, scanner: Scanner) -> engine.Fixed:
-        return engine.fix(source, lambda changed: project.scanners.scan(changed, scanner)[0], find, pins.texts)
-
-    outcome = rewrite(scanned, fix, only_diff=only_diff)
-    outcome.unfixed += pins.failed(wished)
-    scanned.problems += outcome.problems
-    return outcome
-
-
-def _report(scanned: Scanned, findings: Sequence[Finding], show: Severity, outcome: Outcome) -> Report:
+def _report(scanned: Scanned, findings: Sequence[Finding], show: Severity, outcome: Outcome | None) -> Report:
     hidden = dict.fromkeys((severity for severity in Severity if Severity.OFF < severity < show), 0)
     for finding in findings:
         if finding.severity < show:
@@ -104,8 +91,8 @@ def _report(scanned: Scanned, findings: Sequence[Finding], show: Severity, outco
         files=len(scanned.files),
         mentions=sum(mention.role is not Role.STAGE for mention in scanned.mentions()),
         hidden=hidden,
-        fixed=outcome.mended,
-        unfixed=outcome.unfixed,
+        fixed=outcome.mended if outcome else 0,
+        unfixed=outcome.unfixed if outcome else (),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from mooring.cli.arguments import add_format, add_paths, new_parser
-from mooring.cli.project import Project
+from mooring.cli.project import Project, complain
 from mooring.model import Role
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
         if mention.role is not Role.STAGE
     ]
     {"text": _text, "json": _json, "csv": _csv}[options.format](rows)
-    return scanned.complain()
+    return complain(scanned.problems)
 
 
 def _row(mention: Mention, environment: str | None) -> dict[str, Any]:

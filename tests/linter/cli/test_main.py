@@ -1,0 +1,91 @@
+"""What holds for every command: help, mistakes, exit codes, start-up."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mooring.cli import COMMANDS
+
+MOORING = Path(sys.executable).with_name("mooring")
+HEAVY = {
+    "asyncio", "dataclasses", "http.client", "importlib.metadata", "inspect", "logging", "msgspec", "pathlib",
+    "pathspec", "ruamel.yaml", "ssl", "subprocess", "tempfile", "tomllib", "tree_sitter", "typing", "urllib3", "yaml",
+}  # fmt: skip
+
+
+def test_help_lists_the_commands(mooring):
+    outcome = mooring("--help")
+    assert outcome.code == 0
+    assert all(name in outcome.out for name in COMMANDS)
+
+
+def test_without_a_command_the_help_goes_to_standard_error(mooring):
+    outcome = mooring()
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "usage:" in outcome.err
+
+
+def test_the_version(mooring):
+    assert mooring("--version").out.startswith("mooring ")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help(mooring, command):
+    outcome = mooring(command, "--help")
+    assert outcome.code == 0
+    assert outcome.out.startswith(f"usage: mooring {command}")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "unknown command `chek` (did you mean `check`?)"),
+        (["check", "--selct", "x"], "unrecognized arguments: --selct"),
+        (["check", "--select", "implicit-latst"], "no rule `implicit-latst`, did you mean `implicit-latest`?"),
+        (["check", "--show", "info"], "invalid choice: 'info'"),
+        (["check", "--config", "gone.yaml"], "gone.yaml: cannot be read: no such file"),
+        (["check", "gone"], "gone: cannot be read: no such file"),
+        (["rules", "nothing"], "there is no rule `nothing`"),
+    ],
+)
+def test_mistakes_are_said_in_a_line_with_exit_code_2(mooring, repository, words, said):
+    repository({})
+    outcome = mooring(*words)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_rules_are_listed_and_a_manual_is_shown(mooring):
+    assert "implicit-latest" in mooring("rules").out
+    manual = mooring("rules", "unpinned-digest").out
+    assert manual.startswith("# unpinned-digest\n\nSeverity: note, error in production\n")
+    assert "## Why it matters" in manual
+
+
+def test_a_closed_pipe_is_no_error(repository):
+    repository({"Dockerfile": "FROM nginx\n" * 5000})
+    command = f"{MOORING} list | head -1; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_one_dockerfile_is_checked_without_heavy_imports(repository):
+    repository({"Dockerfile": "FROM nginx:1.29.3\n"})
+    code = (
+        "import sys; from mooring.cli import main; code = main(['check', 'Dockerfile']); "
+        "print(*sys.modules, file=sys.stderr); sys.exit(code)"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    ended = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path += {sys.path!r}; {code}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert ended.returncode == 0
+    assert HEAVY & set(ended.stderr.split()) == set()
