@@ -3,6 +3,10 @@
 The policy is `.mooring.yaml`, or the table `[tool.mooring]` of pyproject.toml, in the working directory or the
 nearest folder above it up to the repository's root. A file that is not there costs nothing: the parsers and
 msgspec are imported when one is.
+
+How registries are asked (`registries:`) is a matter of whoever runs Mooring, not of the repository that is read: it
+counts in the user's own file, `mooring/config.yaml` below `$XDG_CONFIG_HOME` or `~/.config`, and in a policy that the
+command line names. A policy that is found may only narrow it, by `allow`.
 """
 
 from __future__ import annotations
@@ -23,6 +27,22 @@ if TYPE_CHECKING:
 FILE_NAME = ".mooring.yaml"
 PYPROJECT = "pyproject.toml"
 DEFAULT = "default"
+KEYS = ("environments", "exclude", "fail-on", "rules", "show")
+REGISTRY_KEYS = (
+    "allow",
+    "attempts",
+    "ca-bundle",
+    "cache-dir",
+    "client-cert",
+    "concurrency",
+    "github-token",
+    "insecure",
+    "longest-wait",
+    "mirrors",
+    "tag-ttl",
+    "timeout",
+    "upstreams",
+)
 PRODUCTION_PATHS = (
     "prod",
     "prod[0-9]*",
@@ -53,28 +73,36 @@ class RuleSetting(Record):
 
 
 class Config(Record):
-    """The effective policy. `root` is the folder that its path patterns are relative to."""
+    """The effective policy. `root` is the folder that its path patterns are relative to.
 
-    __slots__ = ("root", "path", "environments", "rules", "exclude", "show", "fail_on")
+    `registries` holds the settings of `mooring.registry.Settings` by name, those alone that are given; `is_named`
+    is whether the command line named the policy, so that it speaks for whoever runs Mooring.
+    """
+
+    __slots__ = ("root", "path", "is_named", "environments", "rules", "exclude", "show", "fail_on", "registries")
 
     def __init__(
         self,
         root: str = ".",
         path: str | None = None,
         *,
+        is_named: bool = False,
         environments: Mapping[str, Sequence[str]] | None = None,
         rules: Mapping[str, RuleSetting] | None = None,
         exclude: Sequence[str] = (),
         show: Severity = Severity.WARNING,
         fail_on: Severity = Severity.WARNING,
+        registries: Mapping[str, Any] | None = None,
     ) -> None:
         self.root = root
         self.path = path
+        self.is_named = is_named
         self.environments = {"production": tuple(PRODUCTION_PATHS), **(environments or {})}
         self.rules = dict(rules or {})
         self.exclude = tuple(exclude)
         self.show = show
         self.fail_on = fail_on
+        self.registries = dict(registries or {})
 
 
 def load(start: str, rules: Iterable[type[Rule]], path: str | None = None) -> Config:
@@ -85,7 +113,20 @@ def load(start: str, rules: Iterable[type[Rule]], path: str | None = None) -> Co
     document = _read_toml(found) if found.endswith(".toml") else _read_yaml(found)
     if document is None:
         return Config(root)
-    return _Validator(found, document, {rule.id: rule for rule in rules}).config(root)
+    return _Validator(found, document, {rule.id: rule for rule in rules}).config(root, is_named=path is not None)
+
+
+def load_registries(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What the user's own file says of how registries are asked. Raises `ConfigError`."""
+    path = user_file(environ)
+    document = _read_yaml(path) if os.path.isfile(path) else None
+    return _Validator(path, document, {}).registries() if document else {}
+
+
+def user_file(environ: Mapping[str, str]) -> str:
+    """The path of the user's own file."""
+    base = environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    return os.path.join(base, "mooring", "config.yaml")
 
 
 def _find(start: str) -> tuple[str, str | None]:
@@ -106,6 +147,11 @@ def _find(start: str) -> tuple[str, str | None]:
         if parent == folder or os.path.exists(os.path.join(folder, ".git")):
             return folder, None
         folder = parent
+
+
+def _shown_home(path: str) -> str:
+    home = os.path.expanduser("~")
+    return f"~{path[len(home) :]}" if path.startswith(home + os.sep) else path
 
 
 def _shown(path: str) -> str:
@@ -203,13 +249,14 @@ class _Validator:
         self.document = document
         self.rules = rules
 
-    def config(self, root: str) -> Config:
-        """Validate the whole document."""
-        top = self._mapping(self.document.content, [], ("environments", "exclude", "fail-on", "rules", "show"))
+    def config(self, root: str, *, is_named: bool) -> Config:
+        """Validate the whole document of a policy."""
+        top = self._mapping(self.document.content, [], (*KEYS, "registries"))
         environments = self._mapping(top.get("environments", {}), ["environments"])
         return Config(
             root,
             self.path,
+            is_named=is_named,
             environments={name: self._strings(paths, ["environments", name]) for name, paths in environments.items()},
             rules={
                 name: self._rule(name, value)
@@ -218,7 +265,55 @@ class _Validator:
             exclude=self._strings(top.get("exclude", []), ["exclude"]),
             show=self._severity(top.get("show", "warning"), ["show"]),
             fail_on=self._severity(top.get("fail-on", "warning"), ["fail-on"]),
+            registries=self._registries(top.get("registries", {}), trusted=is_named),
         )
+
+    def registries(self) -> dict[str, Any]:
+        """Validate the user's own file, which says how registries are asked and nothing else."""
+        return self._registries(self._mapping(self.document.content, [], ("registries",)).get("registries", {}))
+
+    def _registries(self, value: Any, *, trusted: bool = True) -> dict[str, Any]:
+        keys = ["registries"]
+        given = self._mapping(value, keys, REGISTRY_KEYS)
+        for key in given:
+            if not trusted and key != "allow":
+                raise self._fail(
+                    [*keys, key],
+                    f"`registries.{key}` is not for a repository to set; "
+                    f"write it into {_shown_home(user_file(os.environ))}, or name this policy with --config",
+                )
+        return {key.replace("-", "_"): self._registry_value(key, item, [*keys, key]) for key, item in given.items()}
+
+    def _registry_value(self, key: str, value: Any, keys: list[str]) -> Any:
+        if key in ("allow", "insecure"):
+            return self._strings(value, keys)
+        if key in ("ca-bundle", "cache-dir"):
+            return os.path.join(os.path.dirname(self.path), os.path.expanduser(self._string(value, keys)))
+        if key == "mirrors":
+            return {name: self._strings(item, [*keys, name]) for name, item in self._mapping(value, keys).items()}
+        if key == "upstreams":
+            return {name: self._string(item, [*keys, name]) for name, item in self._mapping(value, keys).items()}
+        if key == "client-cert":
+            return {name: self._pair(item, [*keys, name]) for name, item in self._mapping(value, keys).items()}
+        if key == "github-token":
+            if not isinstance(value, bool):
+                raise self._fail(keys, f"{_place(keys)} must be true or false, not {_kind(value)}")
+            return value
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise self._fail(keys, f"{_place(keys)} must be a number above 0, not {_kind(value)}")
+        return value
+
+    def _string(self, value: Any, keys: list[str]) -> str:
+        if not isinstance(value, str):
+            raise self._fail(keys, f"{_place(keys)} must be a text, not {_kind(value)}")
+        return value
+
+    def _pair(self, value: Any, keys: list[str]) -> tuple[str, str]:
+        names = self._strings(value, keys)
+        if len(names) != 2:
+            raise self._fail(keys, f"{_place(keys)} must be two files: the certificate, and its key")
+        first, second = (os.path.join(os.path.dirname(self.path), os.path.expanduser(name)) for name in names)
+        return first, second
 
     def _fail(self, keys: Sequence[str | int], message: str) -> ConfigError:
         line = self.document.line(keys)

@@ -17,8 +17,10 @@ COMMANDS = {
     "check": "find what is wrong with the image references of files, and mend it with --fix",
     "list": "list every image reference, good or bad",
     "pin": "write the digest to every reference that can be pinned",
+    "resolve": "ask registries what references name right now",
     "explain": "show what Docker makes of a reference, and what it fills in silently",
     "rules": "list the rules, or show a rule's manual",
+    "cache": "look at what is kept of registries' answers, or clear it",
 }
 
 _USAGE = """usage: mooring COMMAND [OPTIONS]

@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mooring.config import Config
     from mooring.model import Rule
 
 
@@ -27,9 +28,9 @@ class Project:
             self.plugins = Plugins()
             self.rules = self.plugins.rules()
             self.scanners = Scanners(self.plugins.scanners())
-            self.policy = Policy(load(".", self.rules, config))
-        except (PluginError, ConfigError) as error:
+        except PluginError as error:
             raise Failure(str(error)) from error
+        self.policy = Policy(load_config(config, self.rules))
 
     def active_rules(self) -> list[Rule]:
         """The rules that can have a finding under the policy, with their options."""
@@ -52,6 +53,14 @@ class Project:
 
     def _wants(self, path: str) -> bool:
         return self.scanners.for_path(path) is not None and not self.policy.excludes(path)
+
+
+def load_config(path: str | None, rules: Sequence[type[Rule]] | None = None) -> Config:
+    """The policy of a run. Raises `Failure`."""
+    try:
+        return load(".", Plugins().rules() if rules is None else rules, path)
+    except (PluginError, ConfigError) as error:
+        raise Failure(str(error)) from error
 
 
 def complain(problems: Sequence[Problem]) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
+from mooring.cli.terminal import Progress
 from mooring.model import Problem
 from mooring.reference import DEFAULT_TAG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Self
 
     from mooring.engine import Fixed, Scanned
@@ -26,9 +27,10 @@ class RegistryPins:
     A context: the connections are closed at its end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, new_client: Callable[[], Client]) -> None:
         self.failures: dict[str, str] = {}
         self._pinned: dict[str, str] = {}
+        self._new_client = new_client
         self._client: Client | None = None
 
     def __enter__(self) -> Self:
@@ -44,10 +46,11 @@ class RegistryPins:
         new = {text: reference for text, reference in references.items() if not self._is_known(text, reference)}
         if not new:
             return
-        from mooring.registry import Client, Resolution
+        from mooring.registry import Resolution
 
-        self._client = self._client or Client(warn=_warn)
-        answers = self._client.resolve(new.values())
+        self._client = self._client or self._new_client()
+        with Progress("asking registries") as progress:
+            answers = self._client.resolve(new.values(), progress=progress.show)
         for text, reference in new.items():
             answer = answers[reference.canonical]
             if isinstance(answer, Resolution):
@@ -129,7 +132,3 @@ def difference(source: Source, data: bytes) -> str:
     old, new = (text.decode(errors="surrogateescape").splitlines(keepends=True) for text in (source.data, data))
     lines = unified_diff(old, new, f"a/{source.path}", f"b/{source.path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-
-def _warn(message: str) -> None:
-    sys.stderr.write(f"mooring: {message}\n")

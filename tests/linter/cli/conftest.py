@@ -24,7 +24,8 @@ class Outcome:
 def repository(tmp_path, monkeypatch):
     """Write files (text or bytes) by path into an empty folder that is the working directory."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "no-docker-config"))
+    for name in ("DOCKER_CONFIG", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path.parent / f"{tmp_path.name}-{name.lower()}"))
 
     def write(files):
         for name, content in files.items():

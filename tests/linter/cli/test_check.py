@@ -6,6 +6,7 @@ import os
 import pytest
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
+NGINX = "docker.io/library/nginx:latest"
 MEANT = "write the version that is meant"
 FILES = {
     "Dockerfile": f"FROM nginx AS web\nFROM redis:latest\nFROM acme/app:1@{DIGEST}\n",
@@ -18,7 +19,7 @@ def test_findings_for_people(mooring, repository):
     outcome = mooring("check")
     assert outcome.code == 1
     assert outcome.out.splitlines() == [
-        f"Dockerfile:1:6: warning[implicit-latest] `nginx` has no tag: Docker reads `docker.io/library/nginx:latest`; {MEANT}",
+        f"Dockerfile:1:6: warning[implicit-latest] `nginx` has no tag: Docker reads `{NGINX}`; {MEANT}",
         "    1 | FROM nginx AS web",
         "      |      ^^^^^",
         f"Dockerfile:2:6: warning[explicit-latest] `redis:latest` names whatever was pushed as `latest` last; {MEANT}",

@@ -58,8 +58,8 @@ def test_only_what_is_shown_is_mended(mooring, repository, host, images):
 def test_pin_takes_every_pull_that_can_be_pinned(mooring, repository, host, images):
     here = repository(
         {
-            "Dockerfile": f"ARG TAG=8\nARG BASE={host}/cache/redis:8\nFROM ${{BASE}} AS a\nFROM {host}/cache/redis:${{TAG}}\n"
-            f"COPY --from={host}/web/nginx:1 /a /b\n",
+            "Dockerfile": f"ARG TAG=8\nARG BASE={host}/cache/redis:8\n"
+            f"FROM ${{BASE}} AS a\nFROM {host}/cache/redis:${{TAG}}\nCOPY --from={host}/web/nginx:1 /a /b\n",
             "compose.yaml": f"services:\n  built: {{image: '{host}/cache/redis:8', build: .}}\n  bad: {{image: Bad}}\n",
         }
     )

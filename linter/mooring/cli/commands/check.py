@@ -8,6 +8,7 @@ from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_format, add_paths, new_parser, rule_ids, severity
 from mooring.cli.project import Project, complain
+from mooring.cli.registries import add_registry_options, new_client
 from mooring.cli.rewriting import Outcome, RegistryPins, save, show_diff
 from mooring.cli.terminal import use_colour
 from mooring.model import Report, Role, Severity
@@ -37,6 +38,7 @@ def parser() -> ArgumentParser:
     options.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
     options.add_argument("--show", choices=_SEVERITIES, help="the least severity shown (default: warning)")
     options.add_argument("--fail-on", choices=_SEVERITIES, help="the least severity that fails (default: warning)")
+    add_registry_options(options)
     return options
 
 
@@ -61,7 +63,7 @@ def run(options: Namespace) -> int:
     outcome = None
     findings = find(scanned.mentions())
     if options.fix or options.diff:
-        with RegistryPins() as pins:
+        with RegistryPins(lambda: new_client(project.policy.config, options)) as pins:
             fixed = engine.fix(scanned, lambda mentions: shown(find(mentions)), pins)
             outcome = Outcome(fixed, pins, scanned)
     if outcome and options.diff:

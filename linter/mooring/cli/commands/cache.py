@@ -1,0 +1,35 @@
+"""`mooring cache`: what is kept of registries' answers, and how to be rid of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from mooring.cli import CLEAN
+from mooring.cli.arguments import new_parser
+from mooring.cli.registries import cache_directory
+from mooring.registry import cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def parser() -> ArgumentParser:
+    """The command's options."""
+    options = new_parser("cache")
+    options.add_argument("action", choices=("clear", "dir", "stats"), help="empty it, say where it is, say how large")
+    return options
+
+
+def run(options: Namespace) -> int:
+    """Run the command."""
+    directory = cache_directory(os.environ)
+    if options.action == "clear":
+        cache.clear(directory)
+    elif options.action == "dir":
+        sys.stdout.write(f"{directory}\n")
+    else:
+        stats = cache.stats(directory)
+        sys.stdout.write(f"{stats.entries} entries, {stats.size} bytes\n")
+    return CLEAN
