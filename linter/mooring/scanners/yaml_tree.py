@@ -8,6 +8,8 @@ scalar that is reached along several ways is one node.
 from __future__ import annotations
 
 import re
+import warnings
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -31,9 +33,13 @@ _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f
     "L": "\u2028",
     "P": "\u2029",
 }
-_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\r?\n?")
+_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+(?:#[^\n]*\n\s*)*)?)*")
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)?")
 _MERGE = "<<"
 _MAX_MERGES = 64
+_MAX_DEPTH = 400
+_INDENTED_DEEPLY = re.compile(rf"^[ \t?:-]{{{_MAX_DEPTH // 2}}}", re.MULTILINE)
+_MAX_SECOND_READING = 500_000
 
 
 class Tree:
@@ -53,45 +59,82 @@ class Tree:
             self.problem = Problem(source.path, line, "the file is not UTF-8; save it as UTF-8")
 
     def _compose(self) -> None:
-        loader = _LOADER(self.source.text)
+        text = self.source.text
+        too_deep = Problem(self.source.path, None, "the YAML is nested too deeply; nothing after it was read")
+        if _is_deep(text):
+            self.problem = too_deep
+            return
         try:
-            while loader.check_node():
-                self.documents.append(loader.get_node())
+            for document in yaml.compose_all(text, _LOADER):
+                self.documents.append(document)
         except yaml.YAMLError as error:
             self._compose_again(error)
         except RecursionError:
-            self.problem = Problem(self.source.path, None, "the YAML is nested too deeply to be read")
-        finally:
-            loader.dispose()
+            self.problem = too_deep
 
-    def _compose_again(self, first: yaml.YAMLError) -> None:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
-
-        try:
-            self.documents = list(YAML(typ="rt", pure=True).compose_all(self.source.text))
-        except (YAMLError, ValueError, RecursionError, NotImplementedError):
-            mark = getattr(first, "problem_mark", None)
-            what = getattr(first, "problem", None) or str(first).partition("\n")[0]
-            line = mark.line + 1 if mark is not None else None
-            self.problem = Problem(self.source.path, line, f"invalid YAML: {what}; nothing after it was read")
+    def _compose_again(self, error: yaml.YAMLError) -> None:
+        """Read a file that is not YAML 1.1 as YAML 1.2; where it is neither, the first reader's error counts."""
+        documents = _documents_of_yaml_1_2(self.source.text)
+        if documents is not None:
+            self.documents = documents
+            return
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        line = mark.line + 1 if mark is not None else None
+        self.problem = Problem(self.source.path, line, f"invalid YAML: {what}; nothing after it was read")
 
     def embed(self, node: ScalarNode) -> Embedded:
         """A scalar's value as a source of its own, its bytes mapped to where they stand in the file."""
-        value: str = node.value
+        value = string(node) or ""
+        text = self.source.text
         start, end = node.start_mark.index, node.end_mark.index
+        properties = _PROPERTIES.match(text, start, end)
+        start = properties.end() if properties else start
         if node.style in ("'", '"'):
             start, end = start + 1, end - 1
-        text = self.source.text
         if text[start:end] == value:
             return self.source.embed([(value.encode(), self.source.span(start, end))])
         if node.style in ("|", ">"):
             header = _BLOCK_HEADER.match(text, start)
             start = header.end() if header else start
-        pieces = [
-            (data.encode(), self.source.span(*place)) for data, place in _align(value, text, start, end, node.style)
-        ]
-        return self.source.embed(pieces)
+        aligned = _align(value, text, start, end, node.style)
+        return self.source.embed([(data.encode(), self.source.span(*place)) for data, place in aligned])
+
+
+def _documents_of_yaml_1_2(text: str) -> list[Any] | None:
+    """The root nodes of a file that is valid YAML 1.2 and not too long for the slow reader; None for any other."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    if len(text) > _MAX_SECOND_READING:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return list(YAML(typ="rt", pure=True).compose_all(text))
+    except (YAMLError, ValueError, LookupError, AttributeError, TypeError, RuntimeError):
+        return None
+
+
+def _is_deep(text: str) -> bool:
+    """Whether collections are nested so deeply that composing them could exhaust the stack.
+
+    The parser's events are counted only where brackets or indentation leave room for such depth.
+    """
+    if text.count("[") + text.count("{") < _MAX_DEPTH and not _INDENTED_DEEPLY.search(text):
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, _LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > _MAX_DEPTH:
+                return True
+    except yaml.YAMLError:
+        pass
+    return False
 
 
 def _align(value: str, text: str, start: int, end: int, style: str | None) -> list[tuple[str, tuple[int, int]]]:
@@ -130,9 +173,9 @@ def _words(text: str, start: int, end: int, style: str | None) -> Iterator[tuple
 
 
 def _unescape(escape: str) -> str:
-    kind = escape[1]
+    kind, digits = escape[1], escape[2:]
     if kind in "xuU":
-        return chr(int(escape[2:], base=16))
+        return chr(int(digits, base=16))
     return "" if kind in "\r\n" else _ESCAPED.get(kind, kind)
 
 
@@ -158,19 +201,17 @@ def items(node: Any) -> Iterator[tuple[str, Any]]:
     """
     seen: set[str] = set()
     merged: set[int] = set()
-    pending = [node]
+    pending = deque([node])
     while pending and len(merged) < _MAX_MERGES:
-        mapping = pending.pop(0)
-        if is_sequence(mapping):
-            pending[:0] = mapping.value
+        mapping = pending.popleft()
         if not is_mapping(mapping) or id(mapping) in merged:
             continue
         merged.add(id(mapping))
         for key, value in mapping.value:
             if not is_scalar(key):
                 continue
-            if key.value == _MERGE and key.style is None:
-                pending.append(value)
+            if key.value == _MERGE and not key.style:
+                pending.extend(value.value[:_MAX_MERGES] if is_sequence(value) else [value])
             elif key.value not in seen:
                 seen.add(key.value)
                 yield key.value, value
@@ -189,8 +230,11 @@ def entries(node: Any) -> list[Any]:
 
 
 def string(node: Any) -> str | None:
-    """A scalar's value as text, None for a node of another kind."""
+    """A scalar's value as text without a byte order mark, None for a node of another kind.
+
+    Half a surrogate pair, which can be written as an escape sequence and is no character, becomes `?`.
+    """
     if not is_scalar(node):
         return None
     value: str = node.value
-    return value
+    return value if value.isascii() else value.removeprefix("\ufeff").encode(errors="replace").decode()

@@ -1,0 +1,37 @@
+"""Templates for Dockerfiles are no Dockerfiles yet: each case is a file and what is found in it."""
+
+import pytest
+
+CASES = [
+    ("FROM {{ base_image }}\nRUN ls\n", []),
+    ("FROM {{base_image}}\n", ["FROM {{base_image}} = None | a template fills it in"]),
+    ("FROM nginx:{{ version }}\n", []),
+    (
+        "FROM nginx:{{version}} AS web\nFROM redis:7\nCOPY --from=web a b\n",
+        ["FROM nginx:{{version}} = None | a template fills it in", "FROM redis:7", "COPY --from web (stage)"],
+    ),
+    ("FROM {{ image }} AS build\nFROM nginx:1\nCOPY --from=build a b\n", ["FROM nginx:1", "COPY --from build (stage)"]),
+    ("{% if x %}\nFROM nginx:1\n{% else %}\nFROM redis:7\n{% endif %}\n", ["FROM nginx:1", "FROM redis:7"]),
+    ("{{ header }}\nFROM nginx:1\n", ["FROM nginx:1"]),
+    ("FROM <%= image %>\n", []),
+    ("ARG TAG={{tag}}\nFROM nginx:$TAG\n", ["FROM nginx:$TAG = None | a template fills it in"]),
+    (
+        "FROM nginx:1\nCOPY --from={{image}} a b\n",
+        ["FROM nginx:1", "COPY --from {{image}} = None | a template fills it in"],
+    ),
+    ('RUN x={{ARGS["a"]}}\n', []),
+    (
+        ("ARG VARIANT=${templateOption:imageVariant}\nFROM mcr.microsoft.com/devcontainers/base:${VARIANT}\n"),
+        ["FROM mcr.microsoft.com/devcontainers/base:${VARIANT} = None | a template fills it in"],
+    ),
+    (
+        "FROM nginx:1\nRUN docker inspect --format '{{.Id}}' x\nFORM x\n",
+        ["FROM nginx:1", "line 3: `FORM` is no instruction that Docker knows; mend or remove it"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "expected"), CASES)
+def test_reads(read, pin_each, content, expected):
+    assert read(content) == expected
+    pin_each(content.encode())
