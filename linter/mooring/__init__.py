@@ -4,9 +4,13 @@ This module is the vocabulary for authors of scanners, rules and reporters, and 
 """
 
 from mooring.model import (
+    Answers,
     Finding,
     Fix,
+    Image,
     Mention,
+    NoAnswer,
+    OnlineRule,
     Problem,
     Report,
     Reporter,
@@ -21,12 +25,16 @@ from mooring.reference import InvalidReference, Reference
 from mooring.text import Edit, Embedded, Source, Span
 
 __all__ = [
+    "Answers",
     "Edit",
     "Embedded",
     "Finding",
     "Fix",
+    "Image",
     "InvalidReference",
     "Mention",
+    "NoAnswer",
+    "OnlineRule",
     "Problem",
     "Record",
     "Reference",

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 
 from mooring.globs import to_regex
-from mooring.model import Finding, Fix, Mention, Problem, Role, Safety, Severity
+from mooring.model import Finding, Fix, Mention, NoAnswer, OnlineRule, Problem, Role, Safety, Severity
 from mooring.plugins import load
 from mooring.record import Record
 from mooring.text import Edit, Overlap, Source, splice
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Protocol
 
-    from mooring.model import Rule, Scanner
+    from mooring.model import Answers, Rule, Scanner
     from mooring.policy import Policy
 else:
     Protocol = object
 
 MAX_ROUNDS = 20
+ONLINE_THREADS = 16
 
 
 class Scanners:
@@ -114,17 +115,27 @@ def _internal(source: Source, what: str, error: Exception) -> Problem:
     )
 
 
-def check(mentions: Sequence[Mention], rules: Iterable[Rule], policy: Policy) -> tuple[list[Finding], list[Problem]]:
-    """What the rules find, each finding's severity as the policy holds it, in order; those that are off are dropped."""
+def check(
+    mentions: Sequence[Mention], rules: Iterable[Rule], policy: Policy, answers: Answers | None = None
+) -> tuple[list[Finding], list[Problem]]:
+    """What the rules find, each finding's severity as the policy holds it, in order; those that are off are dropped.
+
+    Online rules need `answers`. A reference that a registry gave no answer about is a problem, once.
+    """
     findings = []
-    problems = []
+    problems: dict[tuple[str, str], Problem] = {}
     for rule in rules:
         concerned = [mention for mention in mentions if mention.role in rule.roles]
+        if not concerned:
+            continue
         try:
-            found = list(rule.check_all(concerned))
+            if isinstance(rule, OnlineRule):
+                found = _check_online(rule, concerned, answers, problems) if answers else []
+            else:
+                found = list(rule.check_all(concerned))
         except Exception as error:  # noqa: BLE001 - one rule's fault must not end the run for all others
-            if concerned:
-                problems.append(_internal(concerned[0].source, f"rule `{rule.id}`", error))
+            fault = _internal(concerned[0].source, f"rule `{rule.id}`", error)
+            problems[rule.id, fault.message] = fault
             continue
         for finding in found:
             environment = policy.environment(finding.mention) if finding.mention else None
@@ -132,7 +143,30 @@ def check(mentions: Sequence[Mention], rules: Iterable[Rule], policy: Policy) ->
             if severity is not Severity.OFF:
                 findings.append(_explain_missing_fix(finding.replace(severity=severity, environment=environment)))
     findings.sort(key=lambda finding: finding.sort_key)
-    return findings, problems
+    return findings, list(problems.values())
+
+
+def _check_online(
+    rule: OnlineRule, mentions: Sequence[Mention], answers: Answers, problems: dict[tuple[str, str], Problem]
+) -> list[Finding]:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def check_one(mention: Mention) -> list[Finding] | NoAnswer:
+        try:
+            return list(rule.check_online(mention, answers))
+        except NoAnswer as reason:
+            return reason
+
+    findings = []
+    with ThreadPoolExecutor(ONLINE_THREADS) as pool:
+        for mention, outcome in zip(mentions, pool.map(check_one, mentions), strict=True):
+            if isinstance(outcome, NoAnswer):
+                line, _ = mention.source.position(mention.span.start)
+                problem = Problem(mention.source.path, line, f"`{mention.text}` cannot be judged online: {outcome}")
+                problems.setdefault((mention.resolved or "", str(outcome)), problem)
+            else:
+                findings += outcome
+    return findings
 
 
 def _explain_missing_fix(finding: Finding) -> Finding:

@@ -14,10 +14,12 @@ from mooring.text import Edit, Embedded, Source, Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Any, ClassVar, Literal
+    from typing import Any, ClassVar, Literal, Protocol
 
     Part = Literal["whole", "registry", "repository", "tag", "digest"]
     Scan = Callable[["Source"], Iterable["Mention | Problem"]]
+else:
+    Protocol = object
 
 
 class Role(Enum):
@@ -296,14 +298,61 @@ class Rule:
         )
 
 
+class NoAnswer(Exception):
+    """A registry gave no answer; `str()` says why, on one line.
+
+    `reason` is `not-found`, `denied`, `unreachable`, `rate-limited`, `refused` or `invalid`.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class Image(Record):
+    """What a registry says of an image: its digest, whether it is an index, and the platforms it is for.
+
+    `platforms` pairs each platform (`linux/arm64/v8`) with the digest of its own manifest.
+    """
+
+    __slots__ = ("digest", "is_index", "platforms")
+
+    def __init__(self, digest: str, *, is_index: bool, platforms: Sequence[tuple[str, str]]) -> None:
+        self.digest = digest
+        self.is_index = is_index
+        self.platforms = tuple(platforms)
+
+
+class Answers(Protocol):
+    """What rules may ask of registries. Each distinct question is asked once a run. All raise `NoAnswer`."""
+
+    def digest(self, reference: Reference) -> str:
+        """The digest of what a reference names."""
+
+    def image(self, reference: Reference) -> Image:
+        """What a reference names."""
+
+    def created(self, reference: Reference) -> str | None:
+        """When the image was made (RFC 3339), None where it does not say."""
+
+
+class OnlineRule(Rule):
+    """A rule that has to ask registries; it runs with `--online`, or where the policy names it."""
+
+    def check_online(self, mention: Mention, answers: Answers) -> Iterator[Finding]:
+        """What is wrong with one mention, as the registries know. Raises `NoAnswer`."""
+        raise NotImplementedError
+
+
 class Report(Record):
     """The outcome of a run, for a reporter to write.
 
     `findings` are those shown, in order; `hidden` counts those below the threshold of what is shown, by severity.
-    `unfixed` pairs each finding that could not be mended, or mention that could not be pinned, with the reason.
+    `unfixed` pairs each finding that could not be mended, or mention that could not be pinned, with the reason;
+    `skipped` are the ids of online rules that did not run.
     """
 
-    __slots__ = ("findings", "problems", "files", "mentions", "hidden", "fixed", "unfixed")
+    __slots__ = ("findings", "problems", "files", "mentions", "hidden", "fixed", "unfixed", "skipped")
 
     def __init__(
         self,
@@ -315,6 +364,7 @@ class Report(Record):
         hidden: Mapping[Severity, int] | None = None,
         fixed: int = 0,
         unfixed: Sequence[tuple[Mention, str]] = (),
+        skipped: Sequence[str] = (),
     ) -> None:
         self.findings = tuple(findings)
         self.problems = tuple(problems)
@@ -323,6 +373,7 @@ class Report(Record):
         self.hidden = dict(hidden or {})
         self.fixed = fixed
         self.unfixed = tuple(unfixed)
+        self.skipped = tuple(skipped)
 
 
 class Reporter(Record):

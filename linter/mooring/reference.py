@@ -134,6 +134,10 @@ class Reference(Record):
         """The reference in the user's own form of the name, with the given parts in place of its own."""
         return _join(name or self.written_name, tag or self.tag, digest or self.digest)
 
+    def without_digest(self) -> Reference:
+        """The same reference by its tag alone (`latest` where none is written), in the user's own form of the name."""
+        return Reference.parse(_join(self.written_name, self.tag, None))
+
 
 def _join(name: str, tag: str | None, digest: str | None) -> str:
     return name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mooring import engine
 from mooring.config import DEFAULT, Config, RuleSetting
+from mooring.model import Image, NoAnswer
 from mooring.plugins import Plugins
 from mooring.policy import Policy
 from mooring.text import Source
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mooring.model import Finding, Mention, Problem, Rule
+    from mooring.reference import Reference
 
 DIGEST = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+AMD64_DIGEST = "sha256:00000000000000000000000000000000000000000000000000000000000000aa"
+ARM64_DIGEST = "sha256:00000000000000000000000000000000000000000000000000000000000000bb"
 VERSION_TAG = "1.29.3"
 HEADINGS = ("What it does", "Why it matters", "Example", "Use instead", "Fix safety")
 DEFAULT_PATH = "Dockerfile"
@@ -50,8 +55,34 @@ def mentions(path: str, content: str | bytes, files: Mapping[str, str] | None = 
     return scan(path, content, files)[0]
 
 
+class PlayedRegistries:
+    """Registries that know every image as `DIGEST`, an index for two platforms, made in 2020.
+
+    `unknown`, `fresh` are words that the name of an image they do not have, or that was made just now, has in it.
+    """
+
+    platforms = (("linux/amd64", AMD64_DIGEST), ("linux/arm64/v8", ARM64_DIGEST))
+    unknown = "gone"
+    fresh = "fresh"
+
+    def digest(self, reference: Reference) -> str:
+        """`DIGEST`, whatever is asked. Raises `NoAnswer` for an unknown image."""
+        if self.unknown in reference.repository:
+            raise NoAnswer("not-found", f"{reference.canonical} does not exist")
+        return DIGEST
+
+    def image(self, reference: Reference) -> Image:
+        """An index for the platforms."""
+        return Image(self.digest(reference), is_index=True, platforms=self.platforms)
+
+    def created(self, reference: Reference) -> str | None:
+        """Now for a fresh image, a day in 2020 for all others."""
+        self.digest(reference)
+        return datetime.now(UTC).isoformat() if self.fresh in reference.repository else "2020-02-02T02:02:02Z"
+
+
 def findings(rule: type[Rule], path: str, content: str | bytes, options: object = None) -> list[Finding]:
-    """What a rule finds in a file of that path and content, whatever the policy holds of it."""
+    """What a rule finds in a file of that path and content, whatever the policy holds of it; see `PlayedRegistries`."""
     return _find(rule, mentions(path, content), options)
 
 
@@ -87,7 +118,7 @@ class _PlayedRegistry:
 
 def _find(rule: type[Rule], found: Sequence[Mention], options: object) -> list[Finding]:
     enabled = {rule.id: RuleSetting({**rule.severities, DEFAULT: rule.severity}, options)}
-    result, problems = engine.check(found, [rule(options)], Policy(Config(rules=enabled)))
+    result, problems = engine.check(found, [rule(options)], Policy(Config(rules=enabled)), PlayedRegistries())
     assert not problems, problems[0].message
     return result
 

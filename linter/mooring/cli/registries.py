@@ -1,21 +1,30 @@
-"""The client that a command asks registries with, set up as the user, the policy and the command line say."""
+"""Asking registries, set up as the user, the policy and the command line say, and what is made of the answers."""
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
 
 from mooring.cli import Failure
+from mooring.cli.terminal import Progress
 from mooring.config import ConfigError, load_registries
+from mooring.model import Image, NoAnswer
+from mooring.reference import DEFAULT_TAG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterable, Mapping
+    from concurrent.futures import Future
+    from typing import Any, Self, TypeVar
 
     from mooring.config import Config
-    from mooring.registry import Client
+    from mooring.model import Mention
+    from mooring.reference import Reference
+    from mooring.registry import Client, Settings
+
+    Answer = TypeVar("Answer")
 
 
 def add_registry_options(parser: ArgumentParser) -> None:
@@ -23,16 +32,152 @@ def add_registry_options(parser: ArgumentParser) -> None:
     parser.add_argument("--refresh", action="store_true", help="ask registries even for what the cache knows")
 
 
-def new_client(config: Config, options: Namespace) -> Client:
-    """A client for a run. Raises `Failure` for a mistake in the user's own settings."""
-    from mooring.registry import Client, Settings
+class Registries:
+    """The registries as a run asks them: by one client, made when the first question comes up.
 
-    fields = _user_settings()
-    policy = dict(config.registries)
-    if not config.is_named:
-        fields["only"] = policy.pop("allow", None)
-    given = {"cache_dir": cache_directory(os.environ), **fields, **policy}
-    return Client(Settings(refresh=options.refresh, **given), warn=_warn)
+    A context: the connections are closed at its end.
+    """
+
+    def __init__(self, config: Config, options: Namespace) -> None:
+        self._config = config
+        self._options = options
+        self._client: Client | None = None
+        self._lock = threading.Lock()
+        self.pins = RegistryPins(self)
+        self.answers = RegistryAnswers(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    @property
+    def client(self) -> Client:
+        """The run's client. Raises `Failure` for a mistake in the user's own settings."""
+        from mooring.registry import Client
+
+        with self._lock:
+            if self._client is None:
+                self._client = Client(self._settings(), warn=_warn)
+            return self._client
+
+    def _settings(self) -> Settings:
+        from mooring.registry import Settings
+
+        fields = _user_settings()
+        policy = dict(self._config.registries)
+        if not self._config.is_named:
+            fields["only"] = policy.pop("allow", None)
+        given = {"cache_dir": cache_directory(os.environ), **fields, **policy}
+        return Settings(refresh=self._options.refresh, **given)
+
+
+class RegistryPins:
+    """The texts that pin mentions; `failures` maps a canonical reference to the reason for there being none."""
+
+    def __init__(self, registries: Registries) -> None:
+        self._registries = registries
+        self._pinned: dict[str, str] = {}
+        self.failures: dict[str, str] = {}
+
+    def ask(self, mentions: Iterable[Mention]) -> None:
+        """Ask for every reference that was not asked for before, all at the same time."""
+        references = {str(reference): reference for mention in mentions if (reference := mention.reference)}
+        new = {text: reference for text, reference in references.items() if not self._is_known(text, reference)}
+        if not new:
+            return
+        from mooring.registry import Resolution
+
+        client = self._registries.client
+        with Progress("asking registries") as progress:
+            answers = client.resolve(new.values(), progress=progress.show)
+        for text, reference in new.items():
+            answer = answers[reference.canonical]
+            if isinstance(answer, Resolution):
+                tag = reference.tag or client.version_tag(reference, answer.digest) or DEFAULT_TAG
+                self._pinned[text] = reference.written(tag=tag, digest=answer.digest)
+            else:
+                self.failures[reference.canonical] = str(answer)
+
+    def _is_known(self, text: str, reference: Reference) -> bool:
+        return text in self._pinned or reference.canonical in self.failures
+
+    def text(self, mention: Mention) -> str | None:
+        """The text that pins a mention that was asked about; None where there is no answer."""
+        return self._pinned.get(mention.resolved or "")
+
+    def failure(self, mention: Mention) -> str | None:
+        """Why there is no digest for a mention that was asked about."""
+        reference = mention.reference
+        return self.failures.get(reference.canonical) if reference else None
+
+
+class RegistryAnswers:
+    """The registries' answers to rules, each distinct question asked once; the first that needs it asks."""
+
+    def __init__(self, registries: Registries) -> None:
+        self._registries = registries
+        self._lock = threading.Lock()
+        self._asked: dict[tuple[str, str], Future[Any]] = {}
+
+    def digest(self, reference: Reference) -> str:
+        """The digest of what a reference names. Raises `NoAnswer`."""
+        digest: str = self._once("digest", reference, self._ask_digest)
+        return digest
+
+    def image(self, reference: Reference) -> Image:
+        """What a reference names. Raises `NoAnswer`."""
+        image: Image = self._once("image", reference, self._ask_image)
+        return image
+
+    def created(self, reference: Reference) -> str | None:
+        """When the image was made (RFC 3339), None where it does not say. Raises `NoAnswer`."""
+        created: str | None = self._once("created", reference, self._ask_created)
+        return created
+
+    def _once(self, kind: str, reference: Reference, ask: Callable[[Reference], object]) -> Any:
+        from concurrent.futures import Future
+
+        key = (kind, reference.canonical)
+        with self._lock:
+            future = self._asked.get(key)
+            mine = future is None
+            if future is None:
+                future = self._asked[key] = Future()
+        if mine:
+            try:
+                future.set_result(ask(reference))
+            except NoAnswer as reason:
+                future.set_exception(reason)
+            except BaseException as error:
+                future.set_exception(error)
+                raise
+        return future.result()
+
+    def _ask_digest(self, reference: Reference) -> str:
+        answer = self._registries.client.resolve([reference])[reference.canonical]
+        if isinstance(answer, Exception):
+            raise NoAnswer(answer.reason, str(answer))
+        return answer.digest
+
+    def _ask_image(self, reference: Reference) -> Image:
+        manifest = self._or_no_answer(self._registries.client.manifest, reference)
+        platforms = [(str(platform), platform.digest) for platform in manifest.platforms]
+        return Image(manifest.digest, is_index=manifest.is_index, platforms=platforms)
+
+    def _ask_created(self, reference: Reference) -> str | None:
+        return self._or_no_answer(self._registries.client.created, reference) or None
+
+    @staticmethod
+    def _or_no_answer(ask: Callable[[Reference], Answer], reference: Reference) -> Answer:
+        from mooring.registry import Unresolved
+
+        try:
+            return ask(reference)
+        except Unresolved as fault:
+            raise NoAnswer(fault.reason, str(fault)) from fault
 
 
 def cache_directory(environ: Mapping[str, str]) -> str:

@@ -1,75 +1,17 @@
-"""What the commands that write files share: asking the registries, writing a file whole, showing a diff."""
+"""What the commands that write files share: writing a file whole, showing a diff, saying what stays as it is."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from mooring.cli.terminal import Progress
 from mooring.model import Problem
-from mooring.reference import DEFAULT_TAG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Self
-
+    from mooring.cli.registries import RegistryPins
     from mooring.engine import Fixed, Scanned
-    from mooring.model import Mention
-    from mooring.reference import Reference
-    from mooring.registry import Client
     from mooring.text import Source
-
-
-class RegistryPins:
-    """The registries' answers about mentions; `failures` maps a canonical reference to the reason for there being none.
-
-    A context: the connections are closed at its end.
-    """
-
-    def __init__(self, new_client: Callable[[], Client]) -> None:
-        self.failures: dict[str, str] = {}
-        self._pinned: dict[str, str] = {}
-        self._new_client = new_client
-        self._client: Client | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._client is not None:
-            self._client.close()
-
-    def ask(self, mentions: Iterable[Mention]) -> None:
-        """Ask for every reference that was not asked for before, all at the same time."""
-        references = {str(reference): reference for mention in mentions if (reference := mention.reference)}
-        new = {text: reference for text, reference in references.items() if not self._is_known(text, reference)}
-        if not new:
-            return
-        from mooring.registry import Resolution
-
-        self._client = self._client or self._new_client()
-        with Progress("asking registries") as progress:
-            answers = self._client.resolve(new.values(), progress=progress.show)
-        for text, reference in new.items():
-            answer = answers[reference.canonical]
-            if isinstance(answer, Resolution):
-                tag = reference.tag or self._client.version_tag(reference, answer.digest) or DEFAULT_TAG
-                self._pinned[text] = reference.written(tag=tag, digest=answer.digest)
-            else:
-                self.failures[reference.canonical] = str(answer)
-
-    def _is_known(self, text: str, reference: Reference) -> bool:
-        return text in self._pinned or reference.canonical in self.failures
-
-    def text(self, mention: Mention) -> str | None:
-        """The text that pins a mention that was asked about; None where there is no answer."""
-        return self._pinned.get(mention.resolved or "")
-
-    def failure(self, mention: Mention) -> str | None:
-        """Why there is no digest for a mention that was asked about."""
-        reference = mention.reference
-        return self.failures.get(reference.canonical) if reference else None
 
 
 class Outcome:

@@ -41,6 +41,7 @@ def render(report: Report, colour: bool) -> str:  # noqa: ARG001 - JSON has no c
             "fixed": report.fixed,
             "unfixed": len(report.unfixed),
             "errors": len(report.problems),
+            "skipped": list(report.skipped),
         },
     }
     return json.dumps(document, indent=2) + "\n"

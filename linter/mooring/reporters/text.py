@@ -87,6 +87,8 @@ def _summary(report: Report, paint: Painter) -> Iterator[str]:
     for severity, number in sorted(report.hidden.items(), reverse=True):
         if number:
             words.append(f"{_count(number, str(severity))} not shown (--show {severity})")
+    if report.skipped:
+        words.append(f"{_count(len(report.skipped), 'online rule')} skipped (--online)")
     if report.problems:
         words.append(paint(_count(len(report.problems), "problem"), _COLOURS[Severity.ERROR]))
     yield "; ".join(words)

@@ -8,10 +8,10 @@ from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_format, add_paths, new_parser, rule_ids, severity
 from mooring.cli.project import Project, complain
-from mooring.cli.registries import add_registry_options, new_client
-from mooring.cli.rewriting import Outcome, RegistryPins, save, show_diff
+from mooring.cli.registries import Registries, add_registry_options
+from mooring.cli.rewriting import Outcome, save, show_diff
 from mooring.cli.terminal import use_colour
-from mooring.model import Report, Role, Severity
+from mooring.model import OnlineRule, Report, Role, Severity
 from mooring.plugins import load
 
 TYPE_CHECKING = False
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
-    from mooring.engine import Scanned
     from mooring.model import Finding, Mention, Rule
 
 _SEVERITIES = ("note", "warning", "error")
@@ -34,6 +33,7 @@ def parser() -> ArgumentParser:
     add_format(options, "text", "json")
     options.add_argument("--fix", action="store_true", help="mend the findings shown, asking registries for digests")
     options.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
+    options.add_argument("--online", action="store_true", help="also run the rules that have to ask registries")
     options.add_argument("--select", action="append", default=[], metavar="RULE,…", help="only these rules")
     options.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
     options.add_argument("--show", choices=_SEVERITIES, help="the least severity shown (default: warning)")
@@ -45,57 +45,80 @@ def parser() -> ArgumentParser:
 def run(options: Namespace) -> int:
     """Run the command."""
     project = Project(options.config)
-    config = project.policy.config
-    fail_on = severity(options.fail_on, config.fail_on)
-    show = min(severity(options.show, config.show), fail_on)
-    project.policy.selected = rule_ids(options.select, [rule.id for rule in project.rules])
-    rules = _chosen(project, rule_ids(options.ignore, [rule.id for rule in project.rules]))
-    scanned = project.scan(options.paths)
+    with Registries(project.policy.config, options) as registries:
+        return _Run(project, registries, options).outcome()
 
-    def find(mentions: Sequence[Mention]) -> list[Finding]:
-        findings, problems = engine.check(mentions, rules, project.policy)
-        scanned.problems += problems
+
+class _Run:
+    """One run: the rules chosen, and what they find in the files."""
+
+    def __init__(self, project: Project, registries: Registries, options: Namespace) -> None:
+        config = project.policy.config
+        known = [rule.id for rule in project.rules]
+        project.policy.selected = rule_ids(options.select, known)
+        self.project = project
+        self.registries = registries
+        self.options = options
+        self.fail_on = severity(options.fail_on, config.fail_on)
+        self.show = min(severity(options.show, config.show), self.fail_on)
+        self.rules: list[Rule] = []
+        self.skipped: list[str] = []
+        self._choose(rule_ids(options.ignore, known))
+        self.scanned = project.scan(options.paths)
+
+    def _choose(self, ignored: set[str]) -> None:
+        selected = self.project.policy.selected
+        named = {*selected, *self.project.policy.config.rules}
+        for rule in self.project.active_rules():
+            if rule.id in ignored or (selected and rule.id not in selected):
+                continue
+            if isinstance(rule, OnlineRule) and not self.options.online and rule.id not in named:
+                self.skipped.append(rule.id)
+            else:
+                self.rules.append(rule)
+
+    def outcome(self) -> int:
+        """Find, mend where that is asked for, report; give the exit code."""
+        findings = self._find(self.scanned.mentions())
+        outcome = self._fix() if self.options.fix or self.options.diff else None
+        if outcome and self.options.diff:
+            show_diff(self.scanned, outcome)
+        else:
+            if outcome:
+                save(self.scanned)
+                findings = self._find(self.scanned.mentions())
+            sys.stdout.write(_render(self.project, self.options.format, self._report(findings, outcome)))
+        failed = complain(self.scanned.problems) == FAILED
+        return FAILED if failed else FOUND if any(finding.severity >= self.fail_on for finding in findings) else CLEAN
+
+    def _find(self, mentions: Sequence[Mention]) -> list[Finding]:
+        findings, problems = engine.check(mentions, self.rules, self.project.policy, self.registries.answers)
+        self.scanned.problems += problems
         return findings
 
-    def shown(findings: Sequence[Finding]) -> list[Finding]:
-        return [finding for finding in findings if finding.severity >= show]
+    def _shown(self, findings: Sequence[Finding]) -> list[Finding]:
+        return [finding for finding in findings if finding.severity >= self.show]
 
-    outcome = None
-    findings = find(scanned.mentions())
-    if options.fix or options.diff:
-        with RegistryPins(lambda: new_client(project.policy.config, options)) as pins:
-            fixed = engine.fix(scanned, lambda mentions: shown(find(mentions)), pins)
-            outcome = Outcome(fixed, pins, scanned)
-    if outcome and options.diff:
-        show_diff(scanned, outcome)
-    else:
-        if outcome:
-            save(scanned)
-            findings = find(scanned.mentions())
-        sys.stdout.write(_render(project, options.format, _report(scanned, findings, show, outcome)))
-    failed = complain(scanned.problems) == FAILED
-    return FAILED if failed else FOUND if any(finding.severity >= fail_on for finding in findings) else CLEAN
+    def _fix(self) -> Outcome:
+        pins = self.registries.pins
+        fixed = engine.fix(self.scanned, lambda mentions: self._shown(self._find(mentions)), pins)
+        return Outcome(fixed, pins, self.scanned)
 
-
-def _chosen(project: Project, ignored: set[str]) -> list[Rule]:
-    selected = project.policy.selected
-    return [rule for rule in project.active_rules() if rule.id not in ignored and rule.id in (selected or {rule.id})]
-
-
-def _report(scanned: Scanned, findings: Sequence[Finding], show: Severity, outcome: Outcome | None) -> Report:
-    hidden = dict.fromkeys((severity for severity in Severity if Severity.OFF < severity < show), 0)
-    for finding in findings:
-        if finding.severity < show:
-            hidden[finding.severity] += 1
-    return Report(
-        [finding for finding in findings if finding.severity >= show],
-        scanned.problems,
-        files=len(scanned.files),
-        mentions=sum(mention.role is not Role.STAGE for mention in scanned.mentions()),
-        hidden=hidden,
-        fixed=outcome.mended if outcome else 0,
-        unfixed=outcome.unfixed if outcome else (),
-    )
+    def _report(self, findings: Sequence[Finding], outcome: Outcome | None) -> Report:
+        hidden = dict.fromkeys((severity for severity in Severity if Severity.OFF < severity < self.show), 0)
+        for finding in findings:
+            if finding.severity < self.show:
+                hidden[finding.severity] += 1
+        return Report(
+            self._shown(findings),
+            self.scanned.problems,
+            files=len(self.scanned.files),
+            mentions=sum(mention.role is not Role.STAGE for mention in self.scanned.mentions()),
+            hidden=hidden,
+            fixed=outcome.mended if outcome else 0,
+            unfixed=outcome.unfixed if outcome else (),
+            skipped=self.skipped,
+        )
 
 
 def _render(project: Project, format: str, report: Report) -> str:

@@ -8,8 +8,8 @@ from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_paths, new_parser
 from mooring.cli.project import Project, complain
-from mooring.cli.registries import add_registry_options, new_client
-from mooring.cli.rewriting import Outcome, RegistryPins, complain_unfixed, save, show_diff
+from mooring.cli.registries import Registries, add_registry_options
+from mooring.cli.rewriting import Outcome, complain_unfixed, save, show_diff
 from mooring.model import Role
 
 TYPE_CHECKING = False
@@ -37,7 +37,8 @@ def run(options: Namespace) -> int:
     unpinned = [mention for mention in scanned.mentions() if _is_unpinned(mention)]
     pinnable = [mention for mention in unpinned if engine.pinnable(mention)]
     left = [(mention, _why_not(mention)) for mention in unpinned if not engine.pinnable(mention)]
-    with RegistryPins(lambda: new_client(project.policy.config, options)) as pins:
+    with Registries(project.policy.config, options) as registries:
+        pins = registries.pins
         pins.ask(pinnable)
         fixed = engine.rewrite(scanned, lambda mention: pins.text(mention) if engine.pinnable(mention) else None)
         outcome = Outcome(fixed, pins, scanned)
