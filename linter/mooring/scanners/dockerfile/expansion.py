@@ -10,14 +10,25 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.dockerfile.values import (
+    MAX_LENGTH,
+    Definition,
+    Expanded,
+    Piece,
+    TooLongError,
+    are_empty,
+    merge,
+    note_of,
+    runs,
+    text_of,
+    verbatim,
+)
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from mooring.scanners.dockerfile.words import Word
-
-MAX_LENGTH = 2048
-"""A longer value is none that could be a reference, and is not worked on."""
 
 _MAX_DEPTH = 100
 _SPECIAL = re.compile(r"[$'\"\\`{<]")
@@ -44,67 +55,8 @@ class SubstitutionError(ValueError):
     """BuildKit cannot expand the word; the message says why."""
 
 
-class Piece:
-    """A stretch of an expanded word.
-
-    `text` is None when it is not known. `start` is where the text stands literally in the file, None where it
-    does not. `note` says why a piece has no text, or none that is known. `empty` is whether an unknown piece is
-    empty in a build without arguments, None when even that is unknown.
-    """
-
-    __slots__ = ("empty", "note", "start", "text")
-
-    def __init__(
-        self, text: str | None, start: int | None = None, *, note: str | None = None, empty: bool | None = None
-    ) -> None:
-        self.text = text
-        self.start = start
-        self.note = note
-        self.empty = not text if text is not None else empty
-
-
 _FILLED_IN = Piece(None, note="a template fills it in")
 _TOO_LONG = Piece(None, note="the text is too long to be a reference", empty=False)
-
-
-class Definition:
-    """An ARG before the first FROM: its name, its value's pieces (None without a default), and who uses it."""
-
-    __slots__ = ("name", "pieces", "used", "users")
-
-    def __init__(self, name: str, expanded: Expanded | None) -> None:
-        self.name = name
-        self.pieces = None if expanded is None else expanded.pieces
-        self.used = () if expanded is None else expanded.used
-        self.users = 0
-
-
-class Expanded:
-    """What a word expands to: its pieces in order, and the definitions it uses."""
-
-    __slots__ = ("pieces", "used")
-
-    def __init__(self, pieces: list[Piece], used: Sequence[Definition] = ()) -> None:
-        self.pieces = pieces
-        self.used = used
-
-    @property
-    def text(self) -> str | None:
-        """The whole text, None when a piece of it is unknown."""
-        return _text(self.pieces)
-
-    @property
-    def note(self) -> str | None:
-        """Why the text is not known or lacks something, None when nothing is amiss."""
-        notes = [piece.note for piece in sorted(self.pieces, key=lambda piece: piece.text is not None) if piece.note]
-        return notes[0] if notes else None
-
-    @property
-    def literal(self) -> Piece | None:
-        """The only piece, when the word is that and stands literally in the file."""
-        if len(self.pieces) == 1 and self.pieces[0].text and self.pieces[0].start is not None:
-            return self.pieces[0]
-        return None
 
 
 def expand(word: Word, scope: Mapping[str, Definition], escape: str) -> Expanded:
@@ -116,54 +68,11 @@ def expand(word: Word, scope: Mapping[str, Definition], escape: str) -> Expanded
     if len(word.text) > MAX_LENGTH:
         return Expanded([_TOO_LONG])
     lexer = _Lexer(word, scope, escape)
-    return Expanded(_merge(lexer.until("")), tuple(lexer.used.values()))
-
-
-def verbatim(word: Word) -> Expanded:
-    """A word in which no character has a meaning of its own."""
-    return Expanded([Piece(word.text, word.start)] if word.text and word.contiguous else list(_runs(word)))
-
-
-def _runs(word: Word) -> Iterator[Piece]:
-    """The stretches of a word that the file has in one piece."""
-    start = 0
-    for index in range(1, len(word.text) + 1):
-        if index == len(word.text) or word.at[index] != word.at[index - 1] + 1:
-            yield Piece(word.text[start:index], word.at[start])
-            start = index
-
-
-def _text(pieces: Sequence[Piece]) -> str | None:
-    text = ""
-    for piece in pieces:
-        if piece.text is None:
-            return None
-        text += piece.text
-    return text
-
-
-def _merge(pieces: Sequence[Piece]) -> list[Piece]:
-    """Join what stands side by side in the file. A text too long to be a reference is not known."""
-    merged: list[Piece] = []
-    length = 0
-    for piece in pieces:
-        last = merged[-1] if merged else None
-        if last and last.text and piece.text and last.start is not None and last.start + len(last.text) == piece.start:
-            merged[-1] = Piece(last.text + piece.text, last.start)
-        else:
-            merged.append(piece)
-        length += len(piece.text or "")
-        if length > MAX_LENGTH:
-            return [_TOO_LONG]
-    return merged
-
-
-def _empty(pieces: Sequence[Piece]) -> bool | None:
-    """Whether the pieces are empty together, None when that is not known."""
-    states = [piece.empty for piece in pieces]
-    if False in states:
-        return False
-    return None if None in states else True
+    try:
+        pieces = merge(lexer.until(""))
+    except TooLongError:
+        pieces = [_TOO_LONG]
+    return Expanded(pieces, tuple(lexer.used.values()))
 
 
 class _Lexer:
@@ -176,6 +85,7 @@ class _Lexer:
         self.index = 0
         self.depth = 0
         self.raw_escapes = False
+        self.pieces_taken = 0
 
     def until(self, stop: str, *, raw_escapes: bool = False) -> list[Piece]:
         """Expand up to a character, or to the end for the empty one."""
@@ -218,7 +128,7 @@ class _Lexer:
     def _literal(self, stop: int) -> list[Piece]:
         """The characters up to `stop` as they stand, in as many pieces as the file has them in."""
         start, self.index = self.index, stop
-        return list(_runs(self.word.part(start, stop)))
+        return list(runs(self.word.part(start, stop)))
 
     def _escaped(self) -> list[Piece]:
         pieces = []
@@ -310,6 +220,9 @@ class _Lexer:
         if definition is not None:
             self.used[id(definition)] = definition
             if definition.pieces is not None:
+                self.pieces_taken += len(definition.pieces)
+                if self.pieces_taken > MAX_LENGTH:
+                    raise TooLongError
                 return definition.pieces or [Piece("", note=f"`{name}` is empty by default")], True
         if name in PLATFORM_ARGS:
             empty = False if name in _NEVER_EMPTY else None
@@ -325,19 +238,19 @@ class _Lexer:
         value, is_set = self._look_up(name)
         unset: bool | None = not is_set
         if is_set and unset_if_empty:
-            unset = _empty(value)
+            unset = are_empty(value)
         if unset is None:
             return [_unknown(value, empty=None)]
         if modifier == "-":
             return word if unset else value
         if modifier == "+":
-            return [Piece("", note=_note(value))] if unset else word
+            return [Piece("", note=note_of(value))] if unset else word
         return [_unknown(value, empty=False)] if unset else value
 
     def _trimmed(self, name: str, modifier: str, word: list[Piece]) -> list[Piece]:
         from mooring.scanners.dockerfile import pattern
 
-        wanted = _text(word)
+        wanted = text_of(word)
         if wanted is None:
             return self._changed(name, None)
         longest = wanted.startswith(modifier)
@@ -349,8 +262,8 @@ class _Lexer:
 
         every = self._peek() == "/"
         self.index += every
-        wanted = _text(self.until("/", raw_escapes=True))
-        replacement = _text(self.until("}", raw_escapes=True))
+        wanted = text_of(self.until("/", raw_escapes=True))
+        replacement = text_of(self.until("}", raw_escapes=True))
         if wanted is None or replacement is None or (every and "$" in replacement):
             return self._changed(name, None)
         return self._changed(name, lambda text: pattern.replace(text, wanted, replacement, every=every))
@@ -360,18 +273,14 @@ class _Lexer:
         from mooring.scanners.dockerfile.pattern import InvalidPattern
 
         value = self._value(name)
-        text = _text(value)
+        text = text_of(value)
         if change is None or text is None:
             return [_unknown(value, empty=None)]
         try:
-            return [Piece(change(text), note=_note(value))]
+            return [Piece(change(text), note=note_of(value))]
         except InvalidPattern as error:
             raise SubstitutionError(str(error)) from error
 
 
-def _note(pieces: Sequence[Piece]) -> str | None:
-    return next((piece.note for piece in pieces if piece.note), None)
-
-
 def _unknown(value: Sequence[Piece], *, empty: bool | None) -> Piece:
-    return Piece(None, note=_note(value) or "a pattern is not known", empty=empty)
+    return Piece(None, note=note_of(value) or "a pattern is not known", empty=empty)

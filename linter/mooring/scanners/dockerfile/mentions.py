@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mooring import Source, Span
-    from mooring.scanners.dockerfile.expansion import Expanded, Piece
     from mooring.scanners.dockerfile.stages import Dockerfile, Use
+    from mooring.scanners.dockerfile.values import Expanded, Piece
     from mooring.scanners.dockerfile.words import Word
 
 SCANNER = "dockerfile"
@@ -25,9 +25,10 @@ def mentions(file: Dockerfile, source: Source) -> Iterator[Mention]:
     if file.syntax:
         span = source.span(*file.syntax)
         yield Mention(source, span, source.read(span), scanner=SCANNER, where="# syntax")
+    is_foreign = file.is_foreign
     for use in file.uses:
         mention = _mention(use, source)
-        if not (file.is_foreign and mention.malformed):
+        if not (is_foreign and mention.malformed):
             yield mention
 
 

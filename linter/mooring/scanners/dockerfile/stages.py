@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from mooring.scanners.dockerfile.directives import Directives, syntax
-from mooring.scanners.dockerfile.expansion import TEMPLATE, Definition, Expanded, SubstitutionError, expand, verbatim
+from mooring.scanners.dockerfile.expansion import TEMPLATE, SubstitutionError, expand
 from mooring.scanners.dockerfile.lines import Instruction, instructions, overlong_line
 from mooring.scanners.dockerfile.validity import EXPANDING, LINKING, READING, SPLITTING, Refused, check, mount_source
+from mooring.scanners.dockerfile.values import Definition, Expanded, verbatim
 from mooring.scanners.dockerfile.words import Word, arg_words, blank_separated, first_word
 
 TYPE_CHECKING = False

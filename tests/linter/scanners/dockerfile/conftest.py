@@ -29,7 +29,7 @@ def describe(item):
     return " ".join(words)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def read():
     """What the scanner finds in a text or in bytes, a line each."""
 
@@ -40,7 +40,7 @@ def read():
     return read
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pin_each():
     """Pin every mention that may be rewritten, one at a time: that one changes and no other does."""
 

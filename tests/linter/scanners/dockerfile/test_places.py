@@ -21,7 +21,7 @@ def spans(data):
         (b"FROM \\\n  nginx\n", [(9, 14)]),
         (b"FROM ngi\\\n# a comment\n  \nnx\n", [(5, 27)]),
         (b"#  syntax =  a/b:1 c\n", [(13, 18)]),
-        (b"FROM a\nRUN --mount=target=/x,from=b true\n", [(5, 6), (33, 34)]),
+        (b"FROM a\nRUN --mount=target=/x,from=b true\n", [(5, 6), (34, 35)]),
         (b'FROM a\nRUN --mount="type=bind,from=b" true\n', [(5, 6), (35, 36)]),
         (b'FROM a\nRUN --mount=type=bind,\\"from=b\\",target=/x true\n', [(5, 6), (36, 37)]),
         (b"FROM a\nONBUILD COPY --from=b / /\n", [(5, 6), (27, 28)]),

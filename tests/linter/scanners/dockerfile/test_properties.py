@@ -1,5 +1,6 @@
 """What holds for every file, whatever is in it."""
 
+import re
 import time
 
 import pytest
@@ -10,9 +11,12 @@ from mooring import Mention, Problem, Source
 from mooring.scanners.dockerfile import recognises, scan
 
 WORDS = st.sampled_from(
-    "FROM ARG COPY RUN ONBUILD ENV AS as nginx:1 redis base Base scratch --from= --from=base --mount=from=a,target=/x "
-    "--platform=linux/amd64 A=nginx:1 A=1 A B=$A $A ${A} ${A:-b} ${A##*/} ${A//a/b} ${B:+$A} $TARGETARCH 'q' \"q\" \" ' ` "
-    '<<EOF EOF ["a"] {{x}} # \\'.split(" ")
+    re.findall(
+        r"\S+",
+        """FROM ARG COPY RUN ONBUILD ENV AS as nginx:1 redis base Base scratch --from= --from=base
+        --mount=from=a,target=/x --platform=linux/amd64 A=nginx:1 A=1 A B=$A $A ${A} ${A:-b} ${A##*/} ${A//a/b}
+        ${B:+$A} $TARGETARCH 'q' "q" " ' ` <<EOF EOF ["a"] {{x}} # \\""",
+    )
 )
 GAPS = st.sampled_from([" "] * 6 + ["\n"] * 4 + [" \\\n", "\r\n", "\t", "", "\\\n", "\n# c\n", "\n\n"])
 FILES = st.lists(st.tuples(WORDS, GAPS), max_size=30).map(lambda pairs: "".join(word + gap for word, gap in pairs))

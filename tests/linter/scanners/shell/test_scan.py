@@ -1,0 +1,155 @@
+"""Shell texts and the mentions that the scanner finds in them."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from mooring import Mention, Problem, Source
+from mooring.scanners.shell import read, recognises, scan
+from mooring.text import splice
+
+_SPEC = importlib.util.spec_from_file_location("shell_cases", Path(__file__).with_name("cases.py"))
+cases = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(cases)
+
+TABLES = {name: getattr(cases, name) for name in ("FLAGS", "OTHER_TOOLS", "VARIABLES", "SYNTAX", "LOCAL")}
+CASES = [(name, script, expected) for name, table in TABLES.items() for script, expected in table]
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+
+
+def mentions(script, **options):
+    found = list(scan(Source("run.sh", script.encode()), **options))
+    assert not [each for each in found if isinstance(each, Problem)]
+    return found
+
+
+def key(mention):
+    fix = mention.source.read(mention.parts["whole"]) if mention.rewritable else None
+    return (
+        mention.text,
+        mention.resolved,
+        mention.role.value,
+        fix,
+        mention.reason,
+        mention.platform,
+        mention.all_tags,
+    )
+
+
+@pytest.mark.parametrize(("table", "script", "expected"), CASES, ids=[f"{name}: {script}" for name, script, _ in CASES])
+def test_finds(table, script, expected):
+    assert [key(each) for each in mentions(script)] == [each.key() for each in expected], table
+
+
+@pytest.mark.parametrize("script", cases.NOTHING)
+def test_finds_nothing(script):
+    assert mentions(script) == []
+
+
+@pytest.mark.parametrize(("table", "script", "expected"), CASES, ids=[f"{name}: {script}" for name, script, _ in CASES])
+def test_a_fix_changes_the_reference_and_nothing_else(table, script, expected):
+    source = Source("run.sh", script.encode())
+    for number, mention in enumerate(mentions(script)):
+        if not mention.rewritable:
+            continue
+        pinned = f"{mention.resolved}@{DIGEST}"
+        fixed = splice(source.data, mention.rewrite(pinned))
+        place = mention.parts["whole"]
+        assert fixed[: place.start] == source.data[: place.start], table
+        assert fixed[place.start + len(pinned) :] == source.data[place.end :], expected
+        again = [each.resolved for each in mentions(fixed.decode())]
+        assert again == [pinned if at == number else each.resolved for at, each in enumerate(mentions(script))]
+
+
+def test_where_is_the_command():
+    script = "docker container run a; podman pull b; docker buildx imagetools create -t c d"
+    assert [each.where for each in mentions(script)] == [
+        "docker container run",
+        "podman pull",
+        "docker buildx imagetools create",
+        "docker buildx imagetools create",
+    ]
+
+
+def test_scanner_is_named():
+    assert [each.scanner for each in mentions("docker run a")] == ["shell"]
+
+
+def test_variables_from_outside():
+    (found,) = read(Source("x", b"docker run $IMAGE"), {"IMAGE": "${{ env.IMAGE }}"})
+    assert found.mention.resolved == "${{ env.IMAGE }}"
+    (found,) = read(Source("x", b"IMAGE=a:1; docker run $IMAGE"), {"IMAGE": "b:1"})
+    assert found.mention.resolved == "a:1"
+
+
+@pytest.mark.parametrize(
+    ("script", "resolved"),
+    [
+        (
+            "docker run `\n  --rm `\n  -v C:\\x:C:\\y `\n  mcr.microsoft.com/windows/nanoserver:ltsc2022 `\n  cmd",
+            ["mcr.microsoft.com/windows/nanoserver:ltsc2022"],
+        ),
+        ('docker run -v "C:\\" nginx:1', ["nginx:1"]),
+        ("docker run $env:IMAGE sh", [None]),
+        ("docker run ${env:IMAGE} sh", [None]),
+        ("if ($x) { docker pull nginx:1 }", ["nginx:1"]),
+        ("docker pull nginx:1; if ($LASTEXITCODE) { exit 1 }", ["nginx:1"]),
+        ("Write-Host 'docker run x'", []),
+        ("# docker run x\ndocker run y", ["y"]),
+    ],
+)
+def test_powershell(script, resolved):
+    found = read(Source("x.ps1", script.encode()), dialect="pwsh")
+    assert [each.mention.resolved for each in found] == resolved
+
+
+@pytest.mark.parametrize(
+    ("script", "resolved"),
+    [
+        ("docker run ^\n  --rm ^\n  nginx:1 cmd", ["nginx:1"]),
+        ("@docker run -v C:\\x:C:\\y nginx:1", ["nginx:1"]),
+        ("REM docker run x\n:: docker run y\ndocker run nginx:1", ["nginx:1"]),
+        ("docker run %IMAGE%", [None]),
+        ("docker run nginx:%TAG%", [None]),
+        ("docker build -t app . && docker run redis:7", ["app", "redis:7"]),
+        ("echo don't & docker run nginx:1", ["nginx:1"]),
+        ("docker run ${{ matrix.image }}", ["${{ matrix.image }}"]),
+    ],
+)
+def test_cmd(script, resolved):
+    found = read(Source("x.cmd", script.encode()), dialect="cmd")
+    assert [each.mention.resolved for each in found] == resolved
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"#!/bin/sh\n", b"#!/usr/bin/env bash\n", b"#!/usr/bin/env -S bash -e\n", b"#! /bin/bash -eu\n", b"#!/bin/dash"],
+)
+def test_recognises(data):
+    assert recognises(data)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"echo", b"#!/usr/bin/env python3\n", b"#!/bin/shfmt\n", b"# sh\n", b"\n#!/bin/sh"]
+)
+def test_does_not_recognise(data):
+    assert not recognises(data)
+
+
+def test_problem_of_an_embedded_dockerfile_has_its_line_in_the_script():
+    script = b"echo\ndocker build - <<'EOF'\nFROM a\nFROM\nEOF\n"
+    (problem,) = [each for each in scan(Source("x.sh", script)) if isinstance(each, Problem)]
+    assert problem.line == 4
+
+
+def test_bytes_that_are_no_text():
+    found = [
+        each for each in scan(Source("x.sh", b"echo \xff\xfe; docker run nginx:1 \xff")) if isinstance(each, Mention)
+    ]
+    assert [each.text for each in found] == ["nginx:1"]
+
+
+def test_characters_of_many_bytes():
+    (mention,) = mentions("echo 'äöü 🚢'; docker run nginx:1")
+    assert mention.text == "nginx:1"
