@@ -18,9 +18,9 @@ WRITTEN_HOST = "localhost:5055"
 MOORING = Path(sys.executable).with_name("mooring")
 IMAGES = {
     "library/node": {"24.11-alpine": "node 24.11"},
-    "library/nginx": {tag: "nginx 1.29.3" for tag in ("latest", "1", "1.29", "1.29.3")},
+    "library/nginx": dict.fromkeys(("latest", "1", "1.29", "1.29.3"), "nginx 1.29.3"),
     "library/redis": {"8": "redis 8.2.3"},
-    "library/postgres": {tag: "postgres 18.1" for tag in ("latest", "18", "18.1")},
+    "library/postgres": dict.fromkeys(("latest", "18", "18.1"), "postgres 18.1"),
     "acme/healthcheck": {"latest": "healthcheck 1.4.2", "1.4": "healthcheck 1.4.2", "1.4.2": "healthcheck 1.4.2"},
 }
 

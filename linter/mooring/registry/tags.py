@@ -1,0 +1,103 @@
+"""Tags: listing them page by page (OCI distribution specification, "Listing Tags"), and finding versions among them."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from mooring.reference import TAG
+from mooring.registry import manifests, refusals, urls
+from mooring.registry.errors import INVALID, Unresolved
+from mooring.registry.lanes import spread
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mooring.registry.session import Session
+    from mooring.registry.transport import Answer
+
+PAGE = 1000
+MOST_PAGES = 50
+MOST_TAGS = 50_000
+LARGEST_PAGE = 8 << 20
+MOST_ASKED = 30
+WAVE = 10
+_VERSION = re.compile(r"v?([0-9]{1,18}(?:\.[0-9]{1,18}){0,4})")
+_TAG = re.compile(TAG)
+_NEXT = re.compile(r'<([^<>]*)>\s*;[^,]*?\brel\s*=\s*"?next"?')
+
+
+def listed(session: Session, repository: str) -> list[str]:
+    """The repository's tags in the registry's order, up to a bounded number of pages. Raises `Unresolved`."""
+    path = f"/v2/{repository}/tags/list?n={PAGE}"
+    found: dict[str, None] = {}
+    seen = set()
+    for _ in range(MOST_PAGES):
+        seen.add(path)
+        answer = session.ask("GET", path, repository, limit=LARGEST_PAGE)
+        official = refusals.official_at_artifactory(answer, repository)
+        if official:
+            return listed(session, official)
+        if answer.status != 200:
+            raise refusals.explained(session, repository, "tags", answer)
+        found.update(dict.fromkeys(_names(session, answer)))
+        following = _next_page(session, answer)
+        if following is None or following in seen or len(found) >= MOST_TAGS:
+            break
+        path = following
+    return list(found)
+
+
+def version(tag: str) -> tuple[int, ...] | None:
+    """The numbers of a plain version tag (`1.29.3`, `v2`), None for any other."""
+    match = _VERSION.fullmatch(tag)
+    return tuple(int(number) for number in match[1].split(".")) if match else None
+
+
+def likeliest(names: list[str]) -> list[str]:
+    """The plain versions among tags in the order worth asking for: newest first, a shorter one before its patches.
+
+    Versions of one number come last, as they are often dates or build numbers beside the real versions.
+    """
+    versions = [(numbers, name) for name in names if (numbers := version(name))]
+    versions.sort(key=lambda each: (len(each[0]) > 1, [*each[0], float("inf")]), reverse=True)
+    return [name for _, name in versions]
+
+
+def naming(session: Session, repository: str, digest: str, width: int) -> list[str]:
+    """The plain version tags that name the digest, the most specific first; at most `width` are asked for at a time.
+
+    Raises `Unresolved` where the tags cannot be listed.
+    """
+    candidates = likeliest(listed(session, repository))[:MOST_ASKED]
+
+    def names_it(tag: str) -> bool:
+        try:
+            return manifests.describe(session, repository, tag).digest == digest
+        except Unresolved:
+            return False
+
+    for start in range(0, len(candidates), WAVE):
+        wave = candidates[start : start + WAVE]
+        found = [tag for tag, matches in spread({"": wave}, names_it, width) if matches]
+        if found:
+            return sorted(found, key=lambda tag: (len(version(tag) or ()), version(tag)), reverse=True)
+    return []
+
+
+def _names(session: Session, answer: Answer) -> list[str]:
+    try:
+        names = json.loads(answer.body)["tags"] or []
+        return [name for name in names if isinstance(name, str) and _TAG.fullmatch(name)]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Unresolved(INVALID, f"{session.registry} sends a list of tags that is not understood") from None
+
+
+def _next_page(session: Session, answer: Answer) -> str | None:
+    """The path of the next page from the `Link` header (RFC 8288). Raises `Unresolved` where it leads elsewhere."""
+    match = _NEXT.search(answer.headers.get("link", "")[:4096])
+    if match is None:
+        return None
+    parts = urls.split(urls.join(answer.url, match[1]))
+    if parts is None or not session.same_origin(parts.geturl()):
+        raise Unresolved(INVALID, f"{session.registry} continues its list of tags on another host")
+    return f"{parts.path}?{parts.query}"
