@@ -9,7 +9,7 @@ from mooring.globs import to_regex
 from mooring.model import Finding, Fix, Mention, NoAnswer, OnlineRule, Problem, Role, Safety, Severity
 from mooring.plugins import load
 from mooring.record import Record
-from mooring.text import Edit, Overlap, Source, splice
+from mooring.text import Edit, Overlap, Source, Span, splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,14 +116,16 @@ def _internal(source: Source, what: str, error: Exception) -> Problem:
 
 
 def check(
-    mentions: Sequence[Mention], rules: Iterable[Rule], policy: Policy, answers: Answers | None = None
+    mentions: Sequence[Mention], rules: Sequence[Rule], policy: Policy, answers: Answers | None = None
 ) -> tuple[list[Finding], list[Problem]]:
     """What the rules find, each finding's severity as the policy holds it, in order; those that are off are dropped.
 
-    Online rules need `answers`. A reference that a registry gave no answer about is a problem, once.
+    Online rules need `answers`. A reference that a registry gave no answer about is a problem, once, unless another
+    online rule has found just that.
     """
     findings = []
     problems: dict[tuple[str, str], Problem] = {}
+    online = {rule.id for rule in rules if isinstance(rule, OnlineRule)}
     for rule in rules:
         concerned = [mention for mention in mentions if mention.role in rule.roles]
         if not concerned:
@@ -142,8 +144,20 @@ def check(
             severity = policy.severity(rule, environment)
             if severity is not Severity.OFF:
                 findings.append(_explain_missing_fix(finding.replace(severity=severity, environment=environment)))
-    findings.sort(key=lambda finding: finding.sort_key)
-    return findings, list(problems.values())
+    found_online = {finding.mention.resolved for finding in findings if finding.mention and finding.rule in online}
+    unanswered = [problem for (text, _), problem in problems.items() if text not in found_online]
+    return _folded(sorted(findings, key=lambda finding: finding.sort_key)), unanswered
+
+
+def _folded(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding for those of one rule at one place, which a matrix or a list of values makes many of."""
+    folded: dict[tuple[str, str, Span], list[Finding]] = {}
+    for finding in findings:
+        folded.setdefault((finding.rule, finding.source.path, finding.span), []).append(finding)
+    return [
+        same[0] if len(same) == 1 else same[0].replace(message=f"{same[0].message} (and {len(same) - 1} more like it)")
+        for same in folded.values()
+    ]
 
 
 def _check_online(

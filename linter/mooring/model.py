@@ -62,7 +62,7 @@ class Mention(Record):
     be rewritten: `whole`, or `registry`, `repository`, `tag` and `digest` apart. `reason` says why it must
     not be rewritten, None when it may. `where` names the place in the file's own terms
     (`services.web.image`), `hints` the environments that the file itself speaks of.
-    `all_tags` is for a pull that means every tag of the repository, `pushed` for an output that goes to its registry.
+    `all_tags` is for a pull or push of every tag of the repository, `pushed` for an output that goes to its registry.
     A mention with the role `stage` names a stage of the same Dockerfile and no image.
     """
 

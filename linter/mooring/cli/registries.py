@@ -93,10 +93,12 @@ class RegistryPins:
         client = self._registries.client
         with Progress("asking registries") as progress:
             answers = client.resolve(new.values(), progress=progress.show)
+        untagged = {answers[reference.canonical] for reference in new.values() if reference.tag is None}
+        versions = client.version_tag_of_each(answer for answer in untagged if isinstance(answer, Resolution))
         for text, reference in new.items():
             answer = answers[reference.canonical]
             if isinstance(answer, Resolution):
-                tag = reference.tag or client.version_tag(reference, answer.digest) or DEFAULT_TAG
+                tag = reference.tag or versions.get(reference.canonical) or DEFAULT_TAG
                 self._pinned[text] = reference.written(tag=tag, digest=answer.digest)
             else:
                 self.failures[reference.canonical] = str(answer)

@@ -13,9 +13,56 @@ if TYPE_CHECKING:
 
 
 CODE_AND_PROSE = (
-    "adoc c cc cpp cs css dockerignore dockerfileignore gif go html java jpg js json jsx kt lock log lua md mdx patch php "
-    "pl png proto ps1 pug py pyc rb rs rst scala sh snap sql svg swift toml ts tsx txt vim xml yaml yml zip"
-).split()
+    "adoc",
+    "c",
+    "cc",
+    "cpp",
+    "cs",
+    "css",
+    "dockerignore",
+    "dockerfileignore",
+    "gif",
+    "go",
+    "html",
+    "java",
+    "jpg",
+    "js",
+    "json",
+    "jsx",
+    "kt",
+    "lock",
+    "log",
+    "lua",
+    "md",
+    "mdx",
+    "patch",
+    "php",
+    "pl",
+    "png",
+    "proto",
+    "ps1",
+    "pug",
+    "py",
+    "pyc",
+    "rb",
+    "rs",
+    "rst",
+    "scala",
+    "sh",
+    "snap",
+    "sql",
+    "svg",
+    "swift",
+    "toml",
+    "ts",
+    "tsx",
+    "txt",
+    "vim",
+    "xml",
+    "yaml",
+    "yml",
+    "zip",
+)
 
 
 def _yaml(*stems: str) -> list[str]:
@@ -50,7 +97,14 @@ def mooring_scanners() -> Iterator[Scanner]:
     )
     yield Scanner(
         "compose",
-        _yaml("compose", "compose[-._]*", "docker-compose", "docker-compose[-._]*", "*[-._]compose", "*[-._]docker-compose"),
+        _yaml(
+            "compose",
+            "compose[-._]*",
+            "docker-compose",
+            "docker-compose[-._]*",
+            "*[-._]compose",
+            "*[-._]docker-compose",
+        ),
         "mooring.scanners.compose:scan",
         "mooring.scanners.compose:recognises",
     )

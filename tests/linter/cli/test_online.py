@@ -15,13 +15,14 @@ def rules_found(outcome):
 def test_stale_single_platform_and_unknown(mooring, repository, registry, host):
     first = registry.push("online/app", tags=["1"], platforms=["linux/amd64", "linux/arm64"])
     second = registry.push("online/app", tags=["1"], platforms=["linux/amd64", "linux/arm64"], content="newer")
+    registry.push("online/other", tags=["1"], platforms=["linux/amd64"])
     child = mooring("resolve", "--format", "json", f"{host}/online/app:1").json
     assert child["references"][0]["digest"] == second != first
     here = repository(
         {
             "Dockerfile": f"FROM {host}/online/app:1@{first} AS a\n"
             f"FROM {host}/online/gone:1@{first} AS b\n"
-            f"FROM --platform=linux/s390x {host}/online/app:1@{second}\n"
+            f"FROM --platform=linux/s390x {host}/online/other:1\n"
         }
     )
     offline = mooring("check", "--format", "json")

@@ -8,6 +8,8 @@ of this package says which part of it is followed there.
 
 from __future__ import annotations
 
+import re
+
 from mooring import Problem
 from mooring.scanners.dockerfile.mentions import mentions
 from mooring.scanners.dockerfile.recognition import recognises
@@ -21,9 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["recognises", "scan"]
 
+_FRAGMENT = re.compile(r"(?:.*/)?[DdCc][a-z]+file[-._][^/]*", re.DOTALL)
+
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
-    """The mentions of a Dockerfile in the order they stand in, and the first reason for which BuildKit refuses it."""
+    """The mentions of a Dockerfile in the order they stand in, and the first reason for which BuildKit refuses it.
+
+    A file without any FROM whose name goes on after `Dockerfile` (`Dockerfile.common`) is a piece to be put into
+    others, and is refused for nothing.
+    """
     try:
         text = source.text
     except UnicodeDecodeError as error:
@@ -32,6 +40,6 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
         return
     file = Dockerfile(text)
     yield from mentions(file, source)
-    if file.refusal:
+    if file.refusal and (file.has_stages or not _FRAGMENT.fullmatch(source.path)):
         line, message = file.refusal
         yield Problem(source.path, line, message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mooring import InvalidReference, Mention, Reference, Role
 
 TYPE_CHECKING = False
@@ -20,15 +22,17 @@ _HOLDS_A_PART = "holds only a part of the reference"
 def mentions(file: Dockerfile, source: Source) -> Iterator[Mention]:
     """The mentions of a Dockerfile in the order they stand in.
 
-    Where another frontend reads the file, a word of a form that only it may know is left out.
+    Where another frontend reads the file, a word of a form that only it may know is left out; where the file is a
+    template, a bare name outside FROM is, since a stage may be made in what is no Dockerfile yet.
     """
     if file.syntax:
         span = source.span(*file.syntax)
         yield Mention(source, span, source.read(span), scanner=SCANNER, where="# syntax")
-    is_foreign = file.is_foreign
+    is_foreign, is_template = file.is_foreign, file.has_template_tags
     for use in file.uses:
         mention = _mention(use, source)
-        if not (is_foreign and mention.malformed):
+        perhaps_stage = is_template and use.kind != "FROM" and not re.search(r"[/:@]", mention.resolved or "/")
+        if not (is_foreign and mention.malformed) and (use.names_stage or not perhaps_stage):
             yield mention
 
 

@@ -72,6 +72,16 @@ class Dockerfile:
         return self.syntax is not None and not re.fullmatch(_FRONTEND, self.text[slice(*self.syntax)])
 
     @property
+    def has_template_tags(self) -> bool:
+        """Whether a template language's tags stand anywhere in the file."""
+        return TEMPLATE.search(self.text) is not None
+
+    @property
+    def has_stages(self) -> bool:
+        """Whether a FROM begins a stage."""
+        return self._stages > 0
+
+    @property
     def refusal(self) -> tuple[int, str] | None:
         """The line and the reason of BuildKit's refusal, None when it takes the file.
 
@@ -99,7 +109,7 @@ class Dockerfile:
             self._take(instruction)
         if first and not self._stages:
             self._refuse(EXPANDING, first.line, "no FROM begins a stage; add one")
-            self._is_template = self._is_template or bool(TEMPLATE.search(self.text))
+            self._is_template = self._is_template or self.has_template_tags
 
     def _take(self, instruction: Instruction) -> None:
         try:

@@ -173,3 +173,5 @@ INPUTS: dict[str, dict[str, tuple[str | Callable[[str], str], Find]]] = {
     "docker/metadata-action": {"images": (table.OUTPUT, _each(_image_name))},
 }
 """By action, by input: the use made of the images in it, and where they stand in the input's text."""
+PUSHING = frozenset({"docker/build-push-action", "docker/bake-action"})
+"""The actions that push what they build where their input `push` says so."""

@@ -12,7 +12,7 @@ from mooring.scanners.github.functions import ELSE
 from mooring.scanners.github.references import Entry, References, Template
 from mooring.scanners.github.scopes import Scope, known_contexts, without_environment
 from mooring.scanners.github.values import UNKNOWN, Place, Value, from_node, scalar, text_of
-from mooring.scanners.github.well_known_actions import INPUTS
+from mooring.scanners.github.well_known_actions import INPUTS, PUSHING
 from mooring.scanners.shell import commands as table
 from mooring.scanners.shell.mentions import ROLES, Found, lift_problem, settle
 
@@ -266,7 +266,9 @@ class Reader:
             yield from self.references.find(source, span, [{}], where, table.PULL, hints=scope.hints)
 
     def _with(self, action: str, node: Any, scope: Scope, where: str) -> Iterator[Entry]:
-        inputs = INPUTS.get(action.partition("@")[0].strip().lower(), {})
+        name_of_action = action.partition("@")[0].strip().lower()
+        inputs = INPUTS.get(name_of_action, {})
+        pushes = name_of_action in PUSHING and (yaml_tree.string(yaml_tree.get(node, "push")) or "false") != "false"
         for name, value in yaml_tree.items(node) if inputs else ():
             if name.lower() not in inputs or not yaml_tree.is_scalar(value):
                 continue
@@ -278,7 +280,9 @@ class Reader:
                 line = text[text.rfind("\n", 0, start) + 1 : end].strip()
                 made = use if isinstance(use, str) else use(line)
                 found = self.references.find(source, span, scope.jobs, f"{where}.{name}", made, hints=scope.hints)
-                yield from _with_role(found)
+                for entry in _with_role(found):
+                    entry.mention = entry.mention.replace(pushed=pushes and made == table.BUILD)
+                    yield entry
 
     def _run(self, step: Any, scope: Scope, where: str) -> Iterator[Entry]:
         run = yaml_tree.get(step, "run")

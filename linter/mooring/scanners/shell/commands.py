@@ -19,6 +19,7 @@ PULL = "pull"
 RUN = "run"
 BUILD = "build"
 OUTPUT = "output"
+PUSH = "push"
 CACHE = "cache"
 LOCAL = "local"
 NESTED = "nested"
@@ -105,7 +106,7 @@ _BUILD = Usage(
     },
 )
 _PULL = Usage(_PULL_SWITCHES, PULL, repeat=True)
-_PUSH = Usage(_PUSH_SWITCHES, OUTPUT)
+_PUSH = Usage(_PUSH_SWITCHES, PUSH)
 _TAG = Usage("--help", LOCAL, BUILD)
 _SAVE = Usage("--help -q --quiet --compress -m --multi-image-archive --uncompressed", LOCAL, repeat=True)
 _INSPECT = Usage("-s --size --help -l --latest", LOCAL, repeat=True)
@@ -114,7 +115,7 @@ _HISTORY = Usage("-H --human --no-trunc -q --quiet --help", LOCAL)
 _COMMIT = Usage("-p --pause --help -q --quiet -s --squash --include-volumes", None, BUILD)
 _IMPORT = Usage("--help -q --quiet", None, BUILD)
 _MANIFEST_CREATE = Usage("-a --amend --insecure --help --all --tls-verify", OUTPUT, PULL, repeat=True)
-_MANIFEST_PUSH = Usage(f"-p --purge --insecure {_PUSH_SWITCHES}", OUTPUT)
+_MANIFEST_PUSH = Usage(f"-p --purge --insecure {_PUSH_SWITCHES}", PUSH)
 _MANIFEST_INSPECT = Usage("--insecure -v --verbose --help --tls-verify", PULL, repeat=True)
 _SERVICE_SWITCHES = """
     -d --detach --init --no-healthcheck --no-resolve-image -q --quiet --read-only -t --tty --with-registry-auth
@@ -143,7 +144,7 @@ _DOCKER = {
     "buildx imagetools create": Usage(
         "--append -D --debug --dry-run --prefer-index --help",
         PULL,
-        options={"-t": (OUTPUT, REFERENCE), "--tag": (OUTPUT, REFERENCE)},
+        options={"-t": (PUSH, REFERENCE), "--tag": (PUSH, REFERENCE)},
         repeat=True,
     ),
     "buildx imagetools inspect": Usage("-D --debug --raw --help", PULL),
@@ -171,7 +172,7 @@ _DOCKER = {
 
 _PODMAN_BUILD = Usage(_BUILD_SWITCHES, options={**_BUILD.options, "--from": (PULL, REFERENCE)})
 _PODMAN_PULL = Usage(_PULL_SWITCHES, PULL, form=TRANSPORT, repeat=True)
-_PODMAN_PUSH = Usage(_PUSH_SWITCHES, LOCAL, OUTPUT, form=TRANSPORT, backwards=True)
+_PODMAN_PUSH = Usage(_PUSH_SWITCHES, LOCAL, PUSH, form=TRANSPORT, backwards=True)
 _PODMAN_RUN = Usage(_RUN_SWITCHES, RUN, options=_MOUNTED, form=TRANSPORT, stops=True)
 _PODMAN_TAG = Usage("--help", LOCAL, BUILD, repeat=True)
 
@@ -244,7 +245,7 @@ _SKOPEO = {
         --dest-force-compress-format --dest-precompute-digests -h --help
         """,
         PULL,
-        OUTPUT,
+        PUSH,
         form=DOCKER_URL,
     ),
     "inspect": Usage("--config --no-creds --raw --tls-verify -n --no-tags -h --help", PULL, form=DOCKER_URL),
@@ -252,7 +253,7 @@ _SKOPEO = {
 
 _CRANE_SWITCHES = "--allow-nondistributable-artifacts --insecure -v --verbose -h --help"
 _CRANE_READ = Usage(f"{_CRANE_SWITCHES} --full-ref", PULL)
-_CRANE_COPY = Usage(f"{_CRANE_SWITCHES} -a --all-tags -n --no-clobber", PULL, OUTPUT)
+_CRANE_COPY = Usage(f"{_CRANE_SWITCHES} -a --all-tags -n --no-clobber", PULL, PUSH)
 
 _CRANE = {
     "append": Usage(
@@ -260,8 +261,8 @@ _CRANE = {
         options={
             "-b": (PULL, REFERENCE),
             "--base": (PULL, REFERENCE),
-            "-t": (OUTPUT, REFERENCE),
-            "--new_tag": (OUTPUT, REFERENCE),
+            "-t": (PUSH, REFERENCE),
+            "--new_tag": (PUSH, REFERENCE),
         },
     ),
     "config": _CRANE_READ,
@@ -269,22 +270,22 @@ _CRANE = {
     "cp": _CRANE_COPY,
     "digest": _CRANE_READ,
     "export": _CRANE_READ,
-    "flatten": Usage(_CRANE_SWITCHES, OUTPUT, options={"-t": (OUTPUT, REFERENCE), "--tag": (OUTPUT, REFERENCE)}),
+    "flatten": Usage(_CRANE_SWITCHES, PUSH, options={"-t": (PUSH, REFERENCE), "--tag": (PUSH, REFERENCE)}),
     "manifest": _CRANE_READ,
-    "mutate": Usage(_CRANE_SWITCHES, OUTPUT, options={"-t": (OUTPUT, REFERENCE), "--tag": (OUTPUT, REFERENCE)}),
+    "mutate": Usage(_CRANE_SWITCHES, PUSH, options={"-t": (PUSH, REFERENCE), "--tag": (PUSH, REFERENCE)}),
     "pull": Usage(f"{_CRANE_SWITCHES} --annotate-ref", PULL, repeat=True, spare=1),
-    "push": Usage(f"{_CRANE_SWITCHES} --index", None, OUTPUT),
+    "push": Usage(f"{_CRANE_SWITCHES} --index", None, PUSH),
     "rebase": Usage(
         _CRANE_SWITCHES,
-        OUTPUT,
+        PUSH,
         options={
             "--new_base": (PULL, REFERENCE),
             "--old_base": (PULL, REFERENCE),
-            "-t": (OUTPUT, REFERENCE),
-            "--tag": (OUTPUT, REFERENCE),
+            "-t": (PUSH, REFERENCE),
+            "--tag": (PUSH, REFERENCE),
         },
     ),
-    "tag": Usage(_CRANE_SWITCHES, OUTPUT),
+    "tag": Usage(_CRANE_SWITCHES, PUSH),
     "validate": Usage(f"{_CRANE_SWITCHES} --fast", options={"--remote": (PULL, REFERENCE)}),
 }
 

@@ -29,6 +29,7 @@ NAMED_AGAIN = "the script names the pulled image by this tag again, which pullin
 ROLES = {
     table.BUILD: (Role.BUILD_OUTPUT, BUILT),
     table.OUTPUT: (Role.BUILD_OUTPUT, BUILT),
+    table.PUSH: (Role.BUILD_OUTPUT, BUILT),
     table.CACHE: (Role.CACHE, CACHED),
 }
 """The role of what is not pulled, and why it is never rewritten."""
@@ -108,7 +109,17 @@ def _mention(source: Source, argument: Argument, value: Value, use: str, where: 
         reason = NOT_KNOWN if text is None else value.reason or (None if value.place else COMPOSED)
     if value.apart and value.place is not None:
         span = whole
-    return Mention(source, span, text, scanner=SCANNER, where=where, role=role, parts={"whole": whole}, reason=reason)
+    return Mention(
+        source,
+        span,
+        text,
+        scanner=SCANNER,
+        where=where,
+        role=role,
+        parts={"whole": whole},
+        reason=reason,
+        pushed=use == table.PUSH,
+    )
 
 
 def _used(argument: Argument) -> tuple[int, int]:

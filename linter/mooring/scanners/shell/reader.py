@@ -177,8 +177,10 @@ class Reader:
             for found in find(self.source, argument, use, form, f"{name} {path}", percent=self.dialect == CMD):
                 if platform is not None and "${{" not in platform:
                     found.mention = found.mention.replace(platform=platform)
-                if all_tags and path.endswith("pull"):
+                if all_tags and path.endswith(("pull", "push")):
                     found.mention = found.mention.replace(all_tags=True)
+                if use == table.BUILD and line.has("--push"):
+                    found.mention = found.mention.replace(pushed=True)
                 yield found
         if path.endswith(("build", "bud", " b")) and _reads_dockerfile(line):
             yield from self._dockerfiles(command)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from mooring.testing import mentions, scan
+
 CASES = [
     ("FROM {{ base_image }}\nRUN ls\n", []),
     ("FROM {{base_image}}\n", ["FROM {{base_image}} = None | a template fills it in"]),
@@ -35,3 +37,19 @@ CASES = [
 def test_reads(read, pin_each, content, expected):
     assert read(content) == expected
     pin_each(content.encode())
+
+
+def test_a_bare_name_in_a_template_may_be_a_stage_that_the_template_makes():
+    stages = "{{#if chiseled}}FROM {{base}} AS chisel\n{{/if}}\nFROM debian:13\n"
+    text = f"{stages}COPY --from=chisel /a /b\nCOPY --from=acme/tool:1 /a /b\n"
+    assert [mention.resolved for mention in mentions("Dockerfile", text)] == ["debian:13", "acme/tool:1"]
+
+
+@pytest.mark.parametrize("path", ["Dockerfile.common", "a/Containerfile-env", "Dockerfile_base"])
+def test_a_piece_without_from_is_not_refused(path):
+    assert scan(path, "ENV A=1\nRUN make\n") == ([], [])
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "a/Containerfile", "base.Dockerfile"])
+def test_a_whole_file_without_from_is_refused(path):
+    assert [problem.line for problem in scan(path, "ENV A=1\nRUN make\n")[1]] == [1]

@@ -106,7 +106,7 @@ FLAGS = [
     ("docker pull -aq nginx", [pull("nginx", all_tags=True)]),
     ("docker pull --all-tags=false nginx", [pull("nginx")]),
     ("docker push me/app:1", [built("me/app:1")]),
-    ("docker push -a me/app", [built("me/app")]),
+    ("docker push -a me/app", [built("me/app", all_tags=True)]),
     ("docker image push me/app", [built("me/app")]),
     ("docker tag app me/app:1", [built("me/app:1")]),
     ("docker image tag app me/app:1", [built("me/app:1")]),
