@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import os
+from argparse import ArgumentParser, HelpFormatter
 
 from mooring.cli import COMMANDS, Failure
 from mooring.model import Severity
@@ -16,7 +17,22 @@ def new_parser(command: str, epilog: str | None = None) -> ArgumentParser:
     """A parser for a command of `COMMANDS`."""
     summary = COMMANDS[command]
     description = f"{summary[0].upper()}{summary[1:]}."
-    return ArgumentParser(prog=f"mooring {command}", description=description, epilog=epilog, allow_abbrev=False)
+    return ArgumentParser(
+        prog=f"mooring {command}",
+        description=description,
+        epilog=epilog,
+        allow_abbrev=False,
+        formatter_class=_formatter,
+    )
+
+
+def _formatter(prog: str) -> HelpFormatter:
+    """A formatter that is told the width, since finding it out imports more than all other parsing needs."""
+    try:
+        width = os.get_terminal_size().columns
+    except OSError:
+        width = 80
+    return HelpFormatter(prog, width=width - 2)
 
 
 def add_paths(parser: ArgumentParser) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Painter = Callable[..., str]
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
-_BOLD, _DIM, _BLUE = "1", "2", "34"
+_BOLD, _BLUE = "1", "94"
 _MAX_LINE = 160
 
 
@@ -47,13 +47,13 @@ def _finding(finding: Finding, paint: Painter) -> Iterator[str]:
     text = finding.source.line(line)
     stop = end_column if end_line == line else len(text) + 1
     shown, start, stop = _window(text, column - 1, max(stop - 1, column))
-    gutter = paint(f"{line:>5} |", _DIM, _BLUE)
+    gutter = paint(f"{line:>5} |", _BLUE)
     yield f"{gutter} {printable(shown)}"
     indent = "".join(" " if char != "\t" else "\t" for char in shown[:start])
-    yield f"{paint('      |', _DIM, _BLUE)} {indent}{paint('^' * (stop - start), code)}"
+    yield f"{paint('      |', _BLUE)} {indent}{paint('^' * (stop - start), code)}"
     for other in finding.related:
         there = ":".join(str(part) for part in (other.source.path, *other.source.position(other.span.start)))
-        yield f"{paint('      =', _DIM, _BLUE)} see {there}: {printable(other.text)}"
+        yield f"{paint('      =', _BLUE)} see {there}: {printable(other.text)}"
 
 
 def _window(text: str, start: int, stop: int) -> tuple[str, int, int]:
