@@ -24,6 +24,7 @@ SCANNER = "shell"
 BUILT = "it names what is built"
 CACHED = "it names a build cache"
 NOT_KNOWN = "its value is not known before the script runs"
+ALL_TAGS = "it means every tag of the repository"
 NAMED_AGAIN = "the script names the pulled image by this tag again, which pulling by digest does not set"
 
 ROLES = {

@@ -10,7 +10,7 @@ from mooring.scanners.shell import wrappers
 from mooring.scanners.shell.arguments import Argument, CommandLine, after_switches, operands
 from mooring.scanners.shell.dialects import CMD, POSIX, translate
 from mooring.scanners.shell.grammar import Script
-from mooring.scanners.shell.mentions import Found, find, lift_problem
+from mooring.scanners.shell.mentions import ALL_TAGS, Found, find, lift_problem
 from mooring.scanners.shell.values import UNKNOWN, Values
 
 TYPE_CHECKING = False
@@ -178,7 +178,8 @@ class Reader:
                 if platform is not None and "${{" not in platform:
                     found.mention = found.mention.replace(platform=platform)
                 if all_tags and path.endswith(("pull", "push")):
-                    found.mention = found.mention.replace(all_tags=True)
+                    reason = found.mention.reason or ALL_TAGS
+                    found.mention = found.mention.replace(all_tags=True, reason=reason)
                 if use == table.BUILD and line.has("--push"):
                     found.mention = found.mention.replace(pushed=True)
                 yield found

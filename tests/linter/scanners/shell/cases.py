@@ -4,6 +4,7 @@ from mooring import Role
 
 COMPOSED = "the reference is put together from parts"
 UNKNOWN = "its value is not known before the script runs"
+ALL_TAGS = "it means every tag of the repository"
 BUILT = "it names what is built"
 CACHED = "it names a build cache"
 AGAIN = "the script names the pulled image by this tag again, which pulling by digest does not set"
@@ -100,10 +101,10 @@ FLAGS = [
     ("docker pull -q nginx:1.27", NGINX),
     ("docker image pull --quiet nginx:1.27", NGINX),
     ("docker pull --platform linux/arm64 nginx:1.27", [pull("nginx:1.27", platform="linux/arm64")]),
-    ("docker pull -a nginx", [pull("nginx", all_tags=True)]),
-    ("docker pull --all-tags nginx", [pull("nginx", all_tags=True)]),
-    ("docker pull nginx --all-tags", [pull("nginx", all_tags=True)]),
-    ("docker pull -aq nginx", [pull("nginx", all_tags=True)]),
+    ("docker pull -a nginx", [pull("nginx", all_tags=True, reason=ALL_TAGS)]),
+    ("docker pull --all-tags nginx", [pull("nginx", all_tags=True, reason=ALL_TAGS)]),
+    ("docker pull nginx --all-tags", [pull("nginx", all_tags=True, reason=ALL_TAGS)]),
+    ("docker pull -aq nginx", [pull("nginx", all_tags=True, reason=ALL_TAGS)]),
     ("docker pull --all-tags=false nginx", [pull("nginx")]),
     ("docker push me/app:1", [built("me/app:1")]),
     ("docker push -a me/app", [built("me/app", all_tags=True)]),
