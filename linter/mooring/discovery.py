@@ -84,7 +84,7 @@ def neighbours_of(path: str) -> Callable[[str], bytes | None]:
 def _folder(folder: str, wanted: Callable[[str], bool]) -> Iterator[str]:
     names = _git_files(folder)
     if names is None:
-        yield from sorted(path for path in _walk(folder) if wanted(path))
+        yield from sorted(_walk(folder, wanted))
         return
     for name in names:
         path = os.path.join(folder, name)
@@ -114,7 +114,7 @@ def _git_files(folder: str) -> list[str] | None:
     return sorted({os.fsdecode(name) for name in listed.stdout.split(b"\0") if name})
 
 
-def _walk(top: str) -> Iterator[str]:
+def _walk(top: str, wanted: Callable[[str], bool]) -> Iterator[str]:
     pending: list[tuple[str, list[tuple[str, GitIgnoreSpec]]]] = [(top, _with_ignores(top, []))]
     while pending:
         folder, ignores = pending.pop()
@@ -123,12 +123,11 @@ def _walk(top: str) -> Iterator[str]:
         except OSError:
             continue
         for entry in entries:
-            if entry.is_symlink() or _is_ignored(entry, ignores):
-                continue
-            if entry.is_file():
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in SKIPPED_FOLDERS and not _is_ignored(f"{entry.path}/", ignores):
+                    pending.append((entry.path, _with_ignores(entry.path, ignores)))
+            elif entry.is_file(follow_symlinks=False) and wanted(entry.path) and not _is_ignored(entry.path, ignores):
                 yield entry.path
-            elif entry.is_dir() and entry.name not in SKIPPED_FOLDERS:
-                pending.append((entry.path, _with_ignores(entry.path, ignores)))
 
 
 def _with_ignores(folder: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> list[tuple[str, GitIgnoreSpec]]:
@@ -142,10 +141,10 @@ def _with_ignores(folder: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> list
     return [*ignores, (folder, GitIgnoreSpec.from_lines(lines))]
 
 
-def _is_ignored(entry: os.DirEntry[str], ignores: list[tuple[str, GitIgnoreSpec]]) -> bool:
+def _is_ignored(path: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> bool:
     for folder, spec in reversed(ignores):
-        relative = os.path.relpath(entry.path, folder).replace(os.sep, "/")
-        verdict = spec.check_file(relative + "/" if entry.is_dir() else relative).include
+        relative = path[len(folder) :].lstrip(os.sep)
+        verdict = spec.check_file(relative).include
         if verdict is not None:
             return verdict
     return False
