@@ -6,14 +6,42 @@ with the key in any letter case. Every function takes the option's text and yiel
 
 from __future__ import annotations
 
+import re
+
+from mooring import InvalidReference, Reference
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     Place = tuple[int, int]
 
+HOLE = "\ue000"
+"""What stands in a text for what is not known of it."""
+
 DOCKER_IMAGE = "docker-image://"
 _CONTEXT_SCHEMES = (DOCKER_IMAGE, "container-image://", "docker://")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_IMAGE_WORDS = frozenset({"image", "img", "from"})
+_BASE_WORDS = frozenset({"base", "builder", "runtime", "runner"})
+_PART_WORDS = frozenset(
+    {
+        "tag",
+        "version",
+        "ver",
+        "digest",
+        "sha",
+        "date",
+        "url",
+        "name",
+        "title",
+        "label",
+        "registry",
+        "repo",
+        "path",
+        "dir",
+    }
+)
 
 
 def fields(text: str) -> list[Place]:
@@ -92,3 +120,49 @@ def pair(text: str) -> Iterator[Place]:
     equals = text.find("=")
     if equals >= 0:
         yield equals + 1, len(text)
+
+
+def argument(text: str) -> Iterator[Place]:
+    """The value of a build argument `NAME=value` when it is a whole reference by its look and by its name."""
+    name, equals, value = text.partition("=")
+    if not equals or not value:
+        return
+    words = {word.lower() for word in _WORD.findall(name)}
+    start = len(name) + 1
+    if HOLE in value:
+        if words & _IMAGE_WORDS and not words & _PART_WORDS:
+            yield start, len(text)
+        return
+    try:
+        reference = Reference.parse(value)
+    except InvalidReference:
+        return
+    tagged = not reference.implied_tag
+    named = bool(words & _IMAGE_WORDS) or (bool(words & _BASE_WORDS) and tagged)
+    plain = tagged and not reference.implied_registry and "." in reference.registry
+    if reference.digest is not None or ((named or plain) and not words & _PART_WORDS):
+        yield start, len(text)
+
+
+def override(text: str) -> Iterator[Place]:
+    """The images of what `bake --set` puts in place of a target's own: `target.key=value`."""
+    target, equals, value = text.partition("=")
+    key = target.partition(".")[2].removesuffix("+").lower()
+    start = len(target) + 1
+    if not equals:
+        return
+    if key == "tags":
+        found: Iterator[Place] = iter([(0, len(value))])
+    elif key in ("cache-from", "cache-to"):
+        found = cache(value)
+    elif key == "output":
+        found = exporter(value)
+    elif key.startswith("contexts.") and value.startswith(DOCKER_IMAGE):
+        found = iter([(len(DOCKER_IMAGE), len(value))])
+    elif key.startswith("args."):
+        offset = len(target) - len(key) + len("args.")
+        found = ((first - start + offset, last - start + offset) for first, last in argument(text[offset:]))
+    else:
+        return
+    for first, last in found:
+        yield start + first, start + last

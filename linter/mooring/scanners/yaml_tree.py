@@ -83,6 +83,32 @@ class Tree:
         line = mark.line + 1 if mark is not None else None
         self.problem = Problem(self.source.path, line, f"invalid YAML: {what}; nothing after it was read")
 
+    def repeated_keys(self) -> list[Problem]:
+        """What is wrong with keys that a mapping has twice, which YAML 1.2 forbids; the first of them counts."""
+        lines = [(key.start_mark.line + 1, key.value) for key in self._repeated_keys()]
+        return [
+            Problem(self.source.path, line, f"the key `{name}` is given twice; remove one")
+            for line, name in sorted(lines)
+        ]
+
+    def _repeated_keys(self) -> Iterator[Any]:
+        pending = list(self.documents)
+        walked: set[int] = set()
+        while pending:
+            node = pending.pop()
+            if id(node) in walked:
+                continue
+            walked.add(id(node))
+            if is_sequence(node):
+                pending += node.value
+            elif is_mapping(node):
+                names: set[str] = set()
+                for key in (key for key, _ in node.value if is_scalar(key)):
+                    if key.value in names:
+                        yield key
+                    names.add(key.value)
+                pending += (value for _, value in node.value)
+
     def embed(self, node: ScalarNode) -> Embedded:
         """A scalar's value as a source of its own, its bytes mapped to where they stand in the file."""
         value = string(node) or ""
@@ -197,7 +223,8 @@ def is_scalar(node: object) -> bool:
 def items(node: Any) -> Iterator[tuple[str, Any]]:
     """A mapping's scalar keys with their values, merge keys followed: own keys first, and only the first of a name.
 
-    Nothing for a node of another kind, so that a file of an unexpected shape is walked without care.
+    What is merged comes with all that is merged into it, before the next of a list. Nothing for a node of another
+    kind, so that a file of an unexpected shape is walked without care.
     """
     seen: set[str] = set()
     merged: set[int] = set()
@@ -207,14 +234,16 @@ def items(node: Any) -> Iterator[tuple[str, Any]]:
         if not is_mapping(mapping) or id(mapping) in merged:
             continue
         merged.add(id(mapping))
+        bases: list[Any] = []
         for key, value in mapping.value:
             if not is_scalar(key):
                 continue
             if key.value == _MERGE and not key.style:
-                pending.extend(value.value[:_MAX_MERGES] if is_sequence(value) else [value])
+                bases.extend(value.value[:_MAX_MERGES] if is_sequence(value) else [value])
             elif key.value not in seen:
                 seen.add(key.value)
                 yield key.value, value
+        pending.extendleft(reversed(bases))
 
 
 def get(node: Any, *path: str) -> Any:

@@ -290,4 +290,20 @@ def test_every_scalar_of_any_file_is_embedded_with_its_whole_value(text):
 @settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=60))
 def test_no_bytes_make_it_crash(data):
-    Tree(Source("x.yaml", data))
+    Tree(Source("x.yaml", data)).repeated_keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a: 1\nb: 2\n", []),
+        ("a: 1\nb: {c: 1, c: 2}\na: 3\n", [2, 3]),
+        ("- a: 1\n  'a': 2\n- a: 3\n", [2]),
+        ("x: &x {a: 1}\ny: {<<: *x, a: 2}\nz: {<<: *x, <<: *x}\n", [3]),
+        ("a: &a\n  b: *a\n  b: *a\n", [3]),
+        ("a: 1\n---\na: 1\n---\na: 1\na: 2\n", [6]),
+        ("? [a]\n: 1\n? [a]\n: 2\n", []),
+    ],
+)
+def test_keys_given_twice(text, lines):
+    assert [problem.line for problem in Tree(Source("x.yaml", text.encode())).repeated_keys()] == lines

@@ -1,7 +1,8 @@
 """Compose files: every image that a project pulls, builds or caches.
 
 Specification: compose-spec (services, build, deploy, models, fragments, interpolation, merge, include), as compose-go
-loads it and as Docker Compose uses it. Files of version 1, with their services at the top level, are read as well.
+loads it and as Docker Compose uses it; Buildx for the extension `x-bake` of builds. Files of version 1, with their
+services at the top level, are read as well.
 """
 
 from __future__ import annotations

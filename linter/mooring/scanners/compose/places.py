@@ -24,6 +24,7 @@ MODEL = "it names a model, not an image"
 APPLICATION = "it names a Compose application, not an image"
 
 _REMOTE = "oci://"
+_BAKE = "x-bake"
 _NO_IMAGE = "scratch"
 _MODEL_HUBS = ("hf.co/", "huggingface.co/")
 _PULLS = ("always", "missing", "if_not_present", "refresh", "daily", "weekly")
@@ -51,6 +52,7 @@ def mentions(source: Source) -> Iterator[Mention | Problem]:
     project = Project(source)
     if project.tree.problem:
         yield project.tree.problem
+    yield from project.tree.repeated_keys()
     found = list(_Reader(project).read())
     yield from (problem for problem in found if isinstance(problem, Problem))
     yield from sorted((item for item in found if isinstance(item, Mention)), key=lambda mention: mention.span)
@@ -141,12 +143,26 @@ class _Reader:
         if self._is_new(build.get("dockerfile_inline")):
             yield from inline.mentions(self.project, build, f"{where}.dockerfile_inline", hints=self.hints)
         yield from self._contexts(build.get("additional_contexts"), f"{where}.additional_contexts")
-        for key in ("cache_from", "cache_to"):
-            for index, cache in self.project.entries(build.get(key)):
-                yield from self._cache(cache, f"{where}.{key}[{index}]")
-        for index, tag in self.project.entries(build.get("tags")):
-            yield from self._whole(tag, Use(f"{where}.tags[{index}]", Role.BUILD_OUTPUT, BUILT))
+        yield from self._listed(build, where, "cache_from", "cache_to")
         yield from self._generator(build.get("sbom"), f"{where}.sbom")
+        bake = self.project.fields(build.get(_BAKE))
+        yield from self._contexts(bake.get("contexts"), f"{where}.{_BAKE}.contexts")
+        yield from self._listed(bake, f"{where}.{_BAKE}", "cache-from", "cache-to")
+
+    def _listed(self, build: dict[str, Any], where: str, *caches: str) -> Iterator[Mention]:
+        """The images of a build's lists: its caches, by their keys, and the tags that it is given."""
+        for key in caches:
+            for place, cache in self._entries(build.get(key), f"{where}.{key}"):
+                yield from self._cache(cache, place)
+        for place, tag in self._entries(build.get("tags"), f"{where}.tags"):
+            yield from self._whole(tag, Use(place, Role.BUILD_OUTPUT, BUILT))
+
+    def _entries(self, node: Any, where: str) -> Iterator[tuple[str, Any]]:
+        """A list's values with their places; a word alone, which Buildx allows, is the only one."""
+        if yaml_tree.is_scalar(node) and len(node.value.split()) == 1:
+            yield where, node
+        for index, entry in self.project.entries(node):
+            yield f"{where}[{index}]", entry
 
     def _contexts(self, node: Any, where: str) -> Iterator[Mention]:
         for name, context in self.project.fields(node).items():

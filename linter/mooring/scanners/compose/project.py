@@ -55,7 +55,8 @@ class Project:
         self.documents = [self.fields(root) for root in self.tree.documents]
         environment = source.beside(".env")
         self.values = dotenv.parse(environment) if environment is not None else {}
-        self.values.setdefault(_PROJECT_NAME, self._project_name())
+        if not self.values.get(_PROJECT_NAME):
+            self.values[_PROJECT_NAME] = self._project_name()
         self.services = list(self._services())
         self._named = {service.name: service for service in self.services}
 

@@ -34,6 +34,7 @@ ALSO_BUILT = "it names what is built too"
 COMPARED = "an expression compares it with another text"
 
 _PREFIX = re.compile(r"\s*(?:docker://)?")
+_LACKING = re.compile(r"[:/@](?=[:@]|$)|^[:/@]")
 _MAX_TEXTS = 256
 _MAX_EVALUATIONS = 50_000
 
@@ -80,11 +81,15 @@ class Template:
 
 
 def _concatenation(values: tuple[Value, ...]) -> Value:
+    """The values' texts in a row; not known where a reference lacks what an empty default leaves to be given."""
     texts = [text_of(value) for value in values]
     known = [text for text in texts if text is not None]
     if len(known) < len(texts):
         return UNKNOWN
-    return made("".join(known))
+    text = "".join(known)
+    if _LACKING.search(text) and any(not value.certain and not text_of(value) for value in values):
+        return UNKNOWN
+    return made(text)
 
 
 class Entry(Found):
@@ -166,7 +171,7 @@ class References:
             place.source, Span(start, start + len(reference.encode())), place.context, place.name, place.reason
         )
         outer, exact = inner.source.lift(inner.span)
-        reason = lifted.reason or place.reason or (None if exact else "the text is escaped or folded in the file")
+        reason = mention.reason or place.reason or (None if exact else "the text is escaped or folded in the file")
         if place.context in ("", "matrix"):
             where = f"{lifted.where} ({place.context}.{place.name})" if place.context else lifted.where
             lifted = lifted.replace(span=outer, where=where)
@@ -206,11 +211,12 @@ class References:
         return re.search(compared, self._text, re.IGNORECASE) is not None
 
     def _count(self, context: str, name: str) -> int:
-        """How often the file uses an input, or speaks of a variable apart from its first definition."""
+        """How often the file uses an input, or speaks of a variable apart from its definitions."""
         if (context, name) not in self._uses:
             pattern = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
             if context == "inputs":
                 pattern = rf"(?i:inputs\s*(?:\.\s*|\[\s*'){pattern})"
-            count = len(re.findall(pattern, self._text))
-            self._uses[context, name] = count if context == "inputs" else count - 1
+            else:
+                pattern += rf"(?!(?<![$.]{re.escape(name)})(?<!\$\{{{re.escape(name)})['\"]?[ \t]*:(?:\s|$))"
+            self._uses[context, name] = len(re.findall(pattern, self._text))
         return self._uses[context, name]

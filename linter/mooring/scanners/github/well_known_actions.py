@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mooring import InvalidReference, Reference
 from mooring.scanners import build_options
-from mooring.scanners.shell import commands as table
+from mooring.scanners.shell import uses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,27 +21,6 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\n]+")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_IMAGE_WORDS = frozenset({"image", "img", "from"})
-_BASE_WORDS = frozenset({"base", "builder", "runtime", "runner"})
-_PART_WORDS = frozenset(
-    {
-        "tag",
-        "version",
-        "ver",
-        "digest",
-        "sha",
-        "date",
-        "url",
-        "name",
-        "title",
-        "label",
-        "registry",
-        "repo",
-        "path",
-        "dir",
-    }
-)
 
 
 def _whole(text: str) -> Places:
@@ -69,7 +47,7 @@ def _values(text: str) -> Places:
 
 def _masked(text: str) -> str:
     """The text with its expressions made opaque, at the same places."""
-    return _EXPRESSION.sub(lambda match: "$" * len(match[0]), text)
+    return _EXPRESSION.sub(lambda match: build_options.HOLE * len(match[0]), text)
 
 
 def _each(entry: Find) -> Find:
@@ -92,28 +70,6 @@ def _image_name(text: str) -> Places:
         yield from build_options.fields(text)
 
 
-def _build_argument(text: str) -> Places:
-    """The value of `NAME=value` when it is a whole reference by its look and by the argument's name."""
-    name, equals, value = text.partition("=")
-    if not equals or not value:
-        return
-    words = {word.lower() for word in _WORD.findall(name)}
-    start = len(name) + 1
-    if "$" in value:
-        if words & _IMAGE_WORDS and not words & _PART_WORDS:
-            yield start, len(text)
-        return
-    try:
-        reference = Reference.parse(value)
-    except InvalidReference:
-        return
-    tagged = not reference.implied_tag
-    named = bool(words & _IMAGE_WORDS) or (bool(words & _BASE_WORDS) and tagged)
-    plain = tagged and not reference.implied_registry and "." in reference.registry
-    if reference.digest is not None or ((named or plain) and not words & _PART_WORDS):
-        yield start, len(text)
-
-
 def _generator(text: str) -> Places:
     """The image of `generator=image`, as `sbom` and `attests` hold it."""
     generator = build_options.options(text).get("generator")
@@ -121,56 +77,24 @@ def _generator(text: str) -> Places:
         yield generator
 
 
-def _overriding(text: str) -> Places:
-    """An entry of docker/bake-action's `set`: `target.key=value`."""
-    target, equals, value = text.partition("=")
-    key = target.partition(".")[2].removesuffix("+").lower()
-    start = len(target) + 1
-    if not equals:
-        return
-    if key == "tags":
-        found: Places = build_options.pair(f"={value}")
-        start -= 1
-    elif key in ("cache-from", "cache-to"):
-        found = build_options.cache(value)
-    elif key == "output":
-        found = build_options.exporter(value)
-    elif key.startswith("contexts.") and value.startswith(build_options.DOCKER_IMAGE):
-        found = iter([(len(build_options.DOCKER_IMAGE), len(value))])
-    elif key.startswith("args."):
-        offset = len(target) - len(key) + len("args.")
-        found = ((first - start + offset, last - start + offset) for first, last in _build_argument(text[offset:]))
-    else:
-        return
-    for first, last in found:
-        yield start + first, start + last
-
-
-def _set_use(entry: str) -> str:
-    key = entry.partition("=")[0].partition(".")[2].lower()
-    if key.startswith("cache-"):
-        return table.CACHE
-    return table.PULL if key.startswith(("contexts.", "args.")) else table.BUILD
-
-
 INPUTS: dict[str, dict[str, tuple[str | Callable[[str], str], Find]]] = {
     "docker/build-push-action": {
-        "tags": (table.BUILD, _values),
-        "outputs": (table.OUTPUT, _each(build_options.exporter)),
-        "build-contexts": (table.PULL, _each(build_options.context)),
-        "build-args": (table.PULL, _each(_build_argument)),
-        "cache-from": (table.CACHE, _each(build_options.cache)),
-        "cache-to": (table.CACHE, _each(build_options.cache)),
-        "sbom": (table.PULL, _each(_generator)),
-        "attests": (table.PULL, _each(_generator)),
+        "tags": (uses.BUILD, _values),
+        "outputs": (uses.OUTPUT, _each(build_options.exporter)),
+        "build-contexts": (uses.PULL, _each(build_options.context)),
+        "build-args": (uses.PULL, _each(build_options.argument)),
+        "cache-from": (uses.CACHE, _each(build_options.cache)),
+        "cache-to": (uses.CACHE, _each(build_options.cache)),
+        "sbom": (uses.PULL, _each(_generator)),
+        "attests": (uses.PULL, _each(_generator)),
     },
-    "docker/setup-buildx-action": {"driver-opts": (table.PULL, _each(build_options.driver_option))},
-    "docker/setup-qemu-action": {"image": (table.PULL, _whole)},
+    "docker/setup-buildx-action": {"driver-opts": (uses.PULL, _each(build_options.driver_option))},
+    "docker/setup-qemu-action": {"image": (uses.PULL, _whole)},
     "docker/bake-action": {
-        "set": (_set_use, _each(_overriding)),
-        "sbom": (table.PULL, _each(_generator)),
+        "set": (uses.bake_use, _each(build_options.override)),
+        "sbom": (uses.PULL, _each(_generator)),
     },
-    "docker/metadata-action": {"images": (table.OUTPUT, _each(_image_name))},
+    "docker/metadata-action": {"images": (uses.OUTPUT, _each(_image_name))},
 }
 """By action, by input: the use made of the images in it, and where they stand in the input's text."""
 PUSHING = frozenset({"docker/build-push-action", "docker/bake-action"})

@@ -8,69 +8,8 @@ word unless `=` or, for a letter, the rest of its word holds it.
 from __future__ import annotations
 
 from mooring.scanners import build_options
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    Form = str | Callable[[str], Iterator[tuple[int, int]]]
-
-PULL = "pull"
-RUN = "run"
-BUILD = "build"
-OUTPUT = "output"
-PUSH = "push"
-CACHE = "cache"
-LOCAL = "local"
-NESTED = "nested"
-
-REFERENCE = "reference"
-TRANSPORT = "reference, perhaps after docker://"
-DOCKER_URL = "reference after docker://"
-
-
-class Usage:
-    """How one subcommand reads its words.
-
-    `switches` are the flags without a value, `options` the flags whose value holds an image, with what becomes
-    of it and how it is written. `operands` says what each word that is no flag is, None for no image; with
-    `repeat` the last holds for all that follow, `spare` operands at the end are left out; with `backwards`
-    the last operand is the first of the list read from its end. With `stops` flags end at the first operand.
-    """
-
-    __slots__ = ("switches", "options", "operands", "form", "repeat", "spare", "backwards", "stops")
-
-    def __init__(
-        self,
-        switches: str = "",
-        *operands: str | None,
-        options: Mapping[str, tuple[str, Form]] | None = None,
-        form: Form = REFERENCE,
-        repeat: bool = False,
-        spare: int = 0,
-        backwards: bool = False,
-        stops: bool = False,
-    ) -> None:
-        self.switches = frozenset(switches.split())
-        self.options = options or {}
-        self.operands = operands
-        self.form = form
-        self.repeat = repeat
-        self.spare = spare
-        self.backwards = backwards
-        self.stops = stops
-
-
-class Tool:
-    """A program: the switches that may stand before its subcommand, and its subcommands that name images."""
-
-    __slots__ = ("switches", "usages", "groups")
-
-    def __init__(self, switches: str, usages: dict[str, Usage]) -> None:
-        self.switches = frozenset(switches.split())
-        self.usages = usages
-        self.groups = {" ".join(path[:length]) for path in map(str.split, usages) for length in range(1, len(path))}
-
+from mooring.scanners.shell.usage import DOCKER_URL, REFERENCE, TRANSPORT, Tool, Usage
+from mooring.scanners.shell.uses import BUILD, CACHE, LOCAL, OUTPUT, PULL, PUSH, RUN, SAVE, bake_use
 
 _RUN_SWITCHES = """
     -d --detach --help --init -i --interactive --no-healthcheck --oom-kill-disable --privileged -P --publish-all
@@ -83,12 +22,16 @@ _BUILD_SWITCHES = """
     --disable-content-trust --stream
     --all-platforms --compat-volumes --created-annotation --disable-compression --http-proxy --identity-label
     --inherit-labels --layers --no-hostname --no-hosts --omit-history --rewrite-timestamp --save-stages
-    --skip-unused-stages --squash-all --stage-labels --stdin --tls-verify --pull-always --pull-never
+    --force-compression --inherit-annotations --log-rusage --logsplit --skip-unused-stages --squash-all
+    --stage-labels --stdin --tls-verify --pull-always --pull-never
 """
-_PULL_SWITCHES = "-a --all-tags -q --quiet --disable-content-trust --help --tls-verify --all-platforms --unpack"
+_PULL_SWITCHES = (
+    "-a --all-tags -q --quiet --disable-content-trust --help --tls-verify --all-platforms --remove-signatures"
+)
 _PUSH_SWITCHES = """
     -a --all-tags -q --quiet --disable-content-trust --help --compress --force-compression --remove-signatures
     --tls-verify --all-platforms --allow-nondistributable-artifacts --estargz --ipfs-ensure-image --all --rm
+    --disable-compression -D --insecure -p --purge
 """
 _MOUNTED = {"--mount": (RUN, build_options.mount)}
 
@@ -100,22 +43,31 @@ _BUILD = Usage(
         "--tag": (BUILD, REFERENCE),
         "--cache-from": (CACHE, build_options.cache),
         "--cache-to": (CACHE, build_options.cache),
+        "--build-arg": (PULL, build_options.argument),
         "--build-context": (PULL, build_options.context),
         "-o": (OUTPUT, build_options.exporter),
         "--output": (OUTPUT, build_options.exporter),
     },
 )
+_BAKE = Usage(
+    """
+    --allow-insecure --check -D --debug --help --list-targets --list-variables --load --no-cache --print --pull
+    --push
+    """,
+    options={"--set": (bake_use, build_options.override)},
+)
 _PULL = Usage(_PULL_SWITCHES, PULL, repeat=True)
 _PUSH = Usage(_PUSH_SWITCHES, PUSH)
 _TAG = Usage("--help", LOCAL, BUILD)
-_SAVE = Usage("--help -q --quiet --compress -m --multi-image-archive --uncompressed", LOCAL, repeat=True)
+_SAVE = Usage("--help -q --quiet --compress -m --multi-image-archive --uncompressed", SAVE, repeat=True)
 _INSPECT = Usage("-s --size --help -l --latest", LOCAL, repeat=True)
 _REMOVE = Usage("-f --force --no-prune --help -a --all -i --ignore --async", LOCAL, repeat=True)
 _HISTORY = Usage("-H --human --no-trunc -q --quiet --help", LOCAL)
-_COMMIT = Usage("-p --pause --help -q --quiet -s --squash --include-volumes", None, BUILD)
+_COMMIT = Usage(
+    "-p --pause --no-pause --estargz --zstdchunked --help -q --quiet -s --squash --include-volumes", None, BUILD
+)
 _IMPORT = Usage("--help -q --quiet", None, BUILD)
 _MANIFEST_CREATE = Usage("-a --amend --insecure --help --all --tls-verify", OUTPUT, PULL, repeat=True)
-_MANIFEST_PUSH = Usage(f"-p --purge --insecure {_PUSH_SWITCHES}", PUSH)
 _MANIFEST_INSPECT = Usage("--insecure -v --verbose --help --tls-verify", PULL, repeat=True)
 _SERVICE_SWITCHES = """
     -d --detach --init --no-healthcheck --no-resolve-image -q --quiet --read-only -t --tty --with-registry-auth
@@ -137,6 +89,8 @@ _DOCKER = {
     "buildx build": _BUILD,
     "buildx b": _BUILD,
     "buildx debug build": _BUILD,
+    "buildx bake": _BAKE,
+    "buildx f": _BAKE,
     "buildx create": Usage(
         "--append --bootstrap -D --debug --leave --use --help",
         options={"--driver-opt": (PULL, build_options.driver_option)},
@@ -164,7 +118,7 @@ _DOCKER = {
     "import": _IMPORT,
     "image import": _IMPORT,
     "manifest create": _MANIFEST_CREATE,
-    "manifest push": _MANIFEST_PUSH,
+    "manifest push": _PUSH,
     "manifest inspect": _MANIFEST_INSPECT,
     "service create": Usage(_SERVICE_SWITCHES, PULL, options=_MOUNTED, stops=True),
     "service update": Usage(_SERVICE_SWITCHES, options={"--image": (PULL, REFERENCE)}),
@@ -185,6 +139,10 @@ _PODMAN = {
     "image pull": _PODMAN_PULL,
     "push": _PODMAN_PUSH,
     "image push": _PODMAN_PUSH,
+    "pod create": Usage(
+        "--help --infra --no-hostname --no-hosts --replace --share-parent",
+        options={"--infra-image": (PULL, REFERENCE)},
+    ),
     "build": _PODMAN_BUILD,
     "image build": _PODMAN_BUILD,
     "buildx build": _PODMAN_BUILD,
@@ -204,10 +162,20 @@ _PODMAN = {
     "import": _IMPORT,
     "image import": _IMPORT,
     "manifest create": _MANIFEST_CREATE,
-    "manifest add": Usage("--all --artifact --artifact-exclude-titles --tls-verify --help", None, PULL, form=TRANSPORT),
+    "manifest add": Usage(
+        "--all --artifact --artifact-exclude-titles --insecure --layers --tls-verify --help", None, PULL, form=TRANSPORT
+    ),
     "manifest push": _PODMAN_PUSH,
     "manifest inspect": _MANIFEST_INSPECT,
 }
+
+_BUILDAH_COPY = Usage(
+    """
+    --add-history --allow-empty-wildcard --allow-wildcard --help --link --no-follow-symlinks --parents -q --quiet
+    --remove-signatures --tls-verify
+    """,
+    options={"--from": (PULL, TRANSPORT)},
+)
 
 _BUILDAH = {
     "from": Usage(
@@ -215,6 +183,8 @@ _BUILDAH = {
         RUN,
         form=TRANSPORT,
     ),
+    "add": _BUILDAH_COPY,
+    "copy": _BUILDAH_COPY,
     "bud": _PODMAN_BUILD,
     "build": _PODMAN_BUILD,
     "build-using-dockerfile": _PODMAN_BUILD,
@@ -223,7 +193,8 @@ _BUILDAH = {
     "tag": _PODMAN_TAG,
     "commit": Usage(
         """
-        --disable-compression -D --identity-label --manifest-only --omit-history --omit-timestamp -q --quiet --rm
+        --created-annotation --disable-compression -D --force-compression --identity-label --pull-always --pull-never
+        --rewrite-timestamp --manifest-only --omit-history --omit-timestamp -q --quiet --rm
         --squash --tls-verify --unsetenv-all --help
         """,
         None,

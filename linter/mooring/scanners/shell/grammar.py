@@ -8,19 +8,20 @@ valid script is read on as well as it can be; nothing is ever raised.
 from __future__ import annotations
 
 import re
+from itertools import count
 
+from mooring.scanners.shell.declarations import ASSIGNMENT, declared, is_partial
+from mooring.scanners.shell.nesting import Nesting
 from mooring.scanners.shell.syntax import Assignment, Block, Command, Document, Piece, Word
 from mooring.scanners.shell.words import BLANKS, NAME, Limits, WordReader
 
 MAX_DEPTH = 40
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
 _OPERATOR = re.compile(r"&&|\|\||\|&|;;&|;;|;&|[;&|()\n]")
 _REDIRECTION = re.compile(r"&>>|&>|<<<|<<-|<<|<>|<&|>&|>>|>\||[<>]")
 _ARRAY_BLANKS = re.compile(r"(?:\s|\\\r?\n|(?<=\s)#[^\n]*)+")
 _LIST_FOLLOWS = re.compile(r"in(?=[\s;])")
 _EXPANDS = re.compile(r"[\\$`]")
-_DECLARATIONS = frozenset({"export", "readonly", "local", "declare", "typeset"})
 
 
 class Script:
@@ -30,7 +31,7 @@ class Script:
         self.text = text
         self.commands: list[Command] = []
         self.assignments: list[Assignment] = []
-        self.constructs = 0
+        self.numbers = count(1)
         self.limits = Limits(text)
         self.pending: list[tuple[Document, str]] = []
         _CommandReader(self, 0, len(text), (), 0).commands()
@@ -49,8 +50,7 @@ class _CommandReader(WordReader):
         super().__init__(script.text, start, end, script.limits)
         self.script = script
         self.depth = depth
-        self.base = len(blocks)
-        self.blocks = list(blocks)
+        self.nesting = Nesting(blocks, script.numbers)
         self.command = Command(blocks, None)
         self.source: Command | None = None
         self.conditional: Block | None = None
@@ -81,7 +81,7 @@ class _CommandReader(WordReader):
         self._finish()
 
     def _begin(self) -> None:
-        blocks = [*self.blocks, self.conditional] if self.conditional else self.blocks
+        blocks = [*self.nesting.blocks, self.conditional] if self.conditional else self.nesting.blocks
         self.command = Command(tuple(blocks), self.source)
         self.command.at = self.at
         self.source = None
@@ -90,7 +90,7 @@ class _CommandReader(WordReader):
         command = self.command
         if command.words:
             self.script.commands.append(command)
-            self._read_variables(command)
+            self.script.assignments += declared(command, self.text, self.limits)
         else:
             self.script.assignments += command.assignments
         return command
@@ -101,7 +101,7 @@ class _CommandReader(WordReader):
 
     def _closes(self) -> bool:
         """Whether a `)` here closes something that was opened inside this stretch."""
-        return len(self.blocks) > self.base and self.blocks[-1].kind in ("(", "in", "case")
+        return self.nesting.inside("(", "in", "case")
 
     def _operator(self, operator: str) -> None:
         if operator == "(" and self._is_function_head():
@@ -109,7 +109,7 @@ class _CommandReader(WordReader):
         if operator == "(" and not self.command.words and self.text.startswith("(", self.at):
             self.at = self.matching(self.at, "(", ")")
             return
-        if operator == "(" and self._inside("in"):
+        if operator == "(" and self.nesting.inside("in"):
             return
         command = self._finish()
         if operator == "\n":
@@ -117,15 +117,15 @@ class _CommandReader(WordReader):
         if operator in ("|", "|&"):
             self.source = command
         elif operator in ("&&", "||"):
-            self.conditional = self.conditional or self._block("list")
+            self.conditional = self.conditional or self.nesting.block("list")
         else:
             self.conditional = None
         if operator == "(":
             self._open("(")
         elif operator == ")":
             self._close_parenthesis()
-        elif operator in (";;", ";&", ";;&") and self._inside("case"):
-            self._branch("case", kind="in")
+        elif operator in (";;", ";&", ";;&") and self.nesting.inside("case"):
+            self.nesting.branch("case", kind="in")
         self._begin()
 
     def _is_function_head(self) -> bool:
@@ -140,69 +140,47 @@ class _CommandReader(WordReader):
 
     # -- compound commands
 
-    def _block(self, kind: str) -> Block:
-        self.script.constructs += 1
-        return Block(self.script.constructs, 0, kind)
-
     def _open(self, kind: str) -> None:
-        if len(self.blocks) < self.base + MAX_DEPTH * 4:
-            self.blocks.append(self._block(kind))
-            self.blocks[-1].name, self.function = self.function, ""
-
-    def _inside(self, *kinds: str) -> bool:
-        return len(self.blocks) > self.base and self.blocks[-1].kind in kinds
-
-    def _close(self) -> None:
-        if len(self.blocks) > self.base:
-            self.blocks.pop()
+        self.nesting.open(kind, self.function)
+        self.function = ""
 
     def _close_parenthesis(self) -> None:
-        if self._inside("in"):
-            branch = self.blocks.pop()
-            self.blocks.append(Block(branch.construct, branch.branch, "case"))
-        elif self._inside("("):
-            self._close()
+        if self.nesting.inside("in"):
+            self.nesting.become("case")
+        else:
+            self.nesting.close("(")
 
     def _reserved(self, word: Word) -> bool:
         """Whether the word at a command's beginning is one of the shell's own, and then what follows from it."""
         text = word.bare
         if text is None:
             return False
-        if text == "!" or (text == "in" and self._inside("head")):
+        if text == "!" or (text == "in" and self.nesting.inside("head")):
             return True
         if text in ("if", "while", "until"):
             self._open("head")
         elif text in ("then", "do"):
-            self._branch("head", "for", kind=text)
+            self.nesting.branch("head", "for", kind=text)
         elif text in ("elif", "else"):
-            self._branch("then", kind="then" if text == "else" else "head")
+            self.nesting.branch("then", kind="then" if text == "else" else "head")
         elif text in ("fi", "done"):
-            if self._inside("then", "do", "head"):
-                self._close()
+            self.nesting.close("then", "do", "head")
         elif text in ("for", "select"):
             self._loop()
         elif text == "case":
             self._case()
         elif text == "esac":
-            if self._inside("case", "in"):
-                self._close()
+            self.nesting.close("case", "in")
         elif text == "{":
             self._open("function" if self.function else "{")
         elif text == "}":
-            if self._inside("{", "function"):
-                self._close()
+            self.nesting.close("{", "function")
         elif text == "function":
             self._blanks()
             self.function = self.word().bare or "?"
         else:
             return False
         return True
-
-    def _branch(self, *before: str, kind: str) -> None:
-        if not self._inside(*before):
-            return
-        block = self.blocks.pop()
-        self.blocks.append(Block(block.construct, block.branch + 1, kind))
 
     def _blanks(self) -> None:
         blank = BLANKS.match(self.text, self.at, self.end)
@@ -224,7 +202,7 @@ class _CommandReader(WordReader):
             self.at += 2
             values = self._words()
         if NAME.fullmatch(name):
-            self.script.assignments.append(Assignment(name, values, start, tuple(self.blocks)))
+            self.script.assignments.append(Assignment(name, values, start, tuple(self.nesting.blocks)))
 
     def _words(self) -> list[Word]:
         words = []
@@ -244,7 +222,7 @@ class _CommandReader(WordReader):
     def _word(self) -> None:
         start = self.at
         if not self.command.words:
-            assignment = _ASSIGNMENT.match(self.text, start, self.end)
+            assignment = ASSIGNMENT.match(self.text, start, self.end)
             if assignment:
                 self._assignment(assignment)
                 return
@@ -260,7 +238,7 @@ class _CommandReader(WordReader):
 
     def _is_pattern(self, word: Word) -> bool:
         """Whether the word belongs to the patterns of a `case` branch."""
-        return self._inside("in") and word.bare != "esac"
+        return self.nesting.inside("in") and word.bare != "esac"
 
     def substitute(self, start: int) -> int:
         """Read the commands of a substitution; answer where it ends, its `)` included."""
@@ -276,7 +254,7 @@ class _CommandReader(WordReader):
             self._inner(start, end).commands()
 
     def _inner(self, start: int, end: int) -> _CommandReader:
-        return _CommandReader(self.script, start, end, (*self.command.blocks, self._block("(")), self.depth + 1)
+        return _CommandReader(self.script, start, end, (*self.command.blocks, self.nesting.block("(")), self.depth + 1)
 
     # -- redirections
 
@@ -326,7 +304,7 @@ class _CommandReader(WordReader):
 
     def _substitutions(self, document: Document) -> None:
         """Read the commands that stand in `$(…)` in a here-document's body."""
-        body = _CommandReader(self.script, document.start, document.end, tuple(self.blocks), self.depth + 1)
+        body = _CommandReader(self.script, document.start, document.end, tuple(self.nesting.blocks), self.depth + 1)
         while body.at < body.end:
             start = _EXPANDS.search(self.text, body.at, body.end)
             if start is None:
@@ -339,7 +317,7 @@ class _CommandReader(WordReader):
     def _assignment(self, match: re.Match[str]) -> None:
         self.at = match.end()
         words = self._array() if self.text.startswith("(", self.at) else [self._value()]
-        values = None if match[2] or "[" in match[0] else words
+        values = None if is_partial(match) else words
         self.command.assignments.append(Assignment(match[1], values, match.start(), self.command.blocks))
 
     def _value(self) -> Word:
@@ -361,22 +339,3 @@ class _CommandReader(WordReader):
             else:
                 words.append(self.word())
         return words
-
-    def _read_variables(self, command: Command) -> None:
-        """Note the variables that a declaring or reading command gives a value."""
-        name = command.words[0].bare if command.words else None
-        if name in _DECLARATIONS:
-            for word in command.words[1:]:
-                match = _ASSIGNMENT.match(self.text, word.start, word.end)
-                if match:
-                    reader = WordReader(self.text, match.end(), word.end, self.limits)
-                    value = reader.word() if reader.at < reader.end else Word(reader.at, reader.at, [])
-                    values = None if match[2] or "[" in match[0] else [value]
-                    self._declare(command, match[1], values, word.start, local=name != "export")
-        elif name in ("read", "mapfile", "readarray", "getopts"):
-            for word in command.words[1:]:
-                if NAME.fullmatch(word.bare or ""):
-                    self._declare(command, word.bare or "", None, word.start, local=False)
-
-    def _declare(self, command: Command, name: str, values: list[Word] | None, at: int, *, local: bool) -> None:
-        self.script.assignments.append(Assignment(name, values, at, command.blocks, local=local))

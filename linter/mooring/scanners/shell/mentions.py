@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 
 from mooring import InvalidReference, Mention, Problem, Reference, Role, Span
-from mooring.scanners.shell import commands as table
+from mooring.scanners.shell import uses
+from mooring.scanners.shell.usage import DOCKER_URL, REFERENCE
 from mooring.scanners.shell.values import COMPOSED
 
 TYPE_CHECKING = False
@@ -23,22 +24,25 @@ if TYPE_CHECKING:
 SCANNER = "shell"
 BUILT = "it names what is built"
 CACHED = "it names a build cache"
+SAVED = "it names an image that the machine already has"
 NOT_KNOWN = "its value is not known before the script runs"
 ALL_TAGS = "it means every tag of the repository"
 NAMED_AGAIN = "the script names the pulled image by this tag again, which pulling by digest does not set"
 
 ROLES = {
-    table.BUILD: (Role.BUILD_OUTPUT, BUILT),
-    table.OUTPUT: (Role.BUILD_OUTPUT, BUILT),
-    table.PUSH: (Role.BUILD_OUTPUT, BUILT),
-    table.CACHE: (Role.CACHE, CACHED),
+    uses.BUILD: (Role.BUILD_OUTPUT, BUILT),
+    uses.OUTPUT: (Role.BUILD_OUTPUT, BUILT),
+    uses.PUSH: (Role.BUILD_OUTPUT, BUILT),
+    uses.SAVE: (Role.BUILD_OUTPUT, SAVED),
+    uses.CACHE: (Role.CACHE, CACHED),
 }
 """The role of what is not pulled, and why it is never rewritten."""
 
 _TRANSPORT = re.compile(
     r"(?:dir|docker-archive|docker-daemon|oci|oci-archive|containers-storage|ostree|sif|tarball|atomic):"
 )
-_DOCKER_URL = "docker://"
+_IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
+_SCHEME = "docker://"
 _PERCENT = re.compile(r"%[^%\s]+%|%%?~?\w|![A-Za-z_]\w*!")
 _TEMPLATE = "${{"
 _BRACED = re.compile(r"\$\{(\w+)\}")
@@ -80,21 +84,30 @@ def find(
     """The images in one argument, written in a form of `commands`; `percent` says that `%NAME%` is a variable."""
     parts = argument.places(form) if callable(form) else _without_transport(argument, form)
     for part in parts:
-        for value in part.values:
-            if value.text == "" or (value.text == "scratch" and where == "buildah from"):
+        for value in _distinct(part.values):
+            if (
+                value.text in ("", "-")
+                or _IMAGE_ID.fullmatch(value.text or "")
+                or (value.text == "scratch" and where == "buildah from")
+            ):
                 continue
             mention = _mention(source, part, value, use, where, percent=percent)
             yield Found(mention, use, mention.text)
 
 
+def _distinct(values: list[Value]) -> list[Value]:
+    """The values without those that are the same text at the same place, or not known again."""
+    return list({(value.text, value.place): value for value in reversed(values)}.values())[::-1]
+
+
 def _without_transport(argument: Argument, form: object) -> list[Argument]:
     """The argument without its `docker://`; nothing when another transport is named, or none where one must be."""
     view = argument.view
-    if form == table.REFERENCE:
+    if form == REFERENCE:
         return [argument]
-    if view.startswith(_DOCKER_URL):
-        return [argument.slice(len(_DOCKER_URL), len(argument.written))]
-    return [] if form == table.DOCKER_URL or _TRANSPORT.match(view) else [argument]
+    if view.startswith(_SCHEME):
+        return [argument.slice(len(_SCHEME), len(argument.written))]
+    return [] if form == DOCKER_URL or _TRANSPORT.match(view) else [argument]
 
 
 def _mention(source: Source, argument: Argument, value: Value, use: str, where: str, *, percent: bool) -> Mention:
@@ -119,7 +132,7 @@ def _mention(source: Source, argument: Argument, value: Value, use: str, where: 
         role=role,
         parts={"whole": whole},
         reason=reason,
-        pushed=use == table.PUSH,
+        pushed=use == uses.PUSH,
     )
 
 
@@ -140,15 +153,15 @@ def settle(found: Iterable[AnyFound]) -> Iterator[AnyFound]:
     by its tag must not be pulled by digest, which would leave it without that tag.
     """
     found = list(found)
-    built = {each.key for each in found if each.use == table.BUILD}
-    local = {each.key for each in found if each.use == table.LOCAL}
+    built = {each.key for each in found if each.use == uses.BUILD}
+    local = {each.key for each in found if each.use in (uses.LOCAL, uses.SAVE)}
     for each in found:
         mention = each.mention
-        if each.use == table.LOCAL:
+        if each.use == uses.LOCAL:
             continue
-        if each.use == table.RUN and each.key in built:
+        if each.use == uses.RUN and each.key in built:
             each.mention = mention.replace(role=Role.BUILD_OUTPUT, reason=BUILT)
-        elif each.use in (table.RUN, table.PULL) and each.key in local:
+        elif each.use in (uses.RUN, uses.PULL) and each.key in local:
             each.mention = mention.replace(reason=mention.reason or NAMED_AGAIN)
         yield each
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from mooring import Mention, Span
-from mooring.scanners.shell import commands as table
-from mooring.scanners.shell import wrappers
-from mooring.scanners.shell.arguments import Argument, CommandLine, after_switches, operands
+from mooring.scanners.shell import uses, wrappers
+from mooring.scanners.shell.arguments import Argument
+from mooring.scanners.shell.command_line import CommandLine, after_switches, operands
+from mooring.scanners.shell.commands import TOOLS
 from mooring.scanners.shell.dialects import CMD, POSIX, translate
 from mooring.scanners.shell.grammar import Script
 from mooring.scanners.shell.mentions import ALL_TAGS, Found, find, lift_problem
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from mooring import Embedded, Problem, Source
     from mooring.scanners.shell.syntax import Command, Document, Word
+    from mooring.scanners.shell.usage import Form, Usage
 
 _MAX_NESTING = 6
 _MAX_WRAPPERS = 16
@@ -66,7 +68,11 @@ class Reader:
             if not arguments:
                 return
             name = _program(arguments[0])
-            if name in wrappers.WRAPPERS:
+            if name == "eval" and len(arguments) > 2:
+                arguments = arguments[1:]
+            elif name == "ssh" and len(words := _remote_words(arguments)) > 1:
+                arguments = words
+            elif name in wrappers.WRAPPERS:
                 arguments = _wrapped(name, arguments[1:])
             elif name in self.forwarders or _is_prefix(arguments):
                 arguments = arguments[1:]
@@ -74,12 +80,12 @@ class Reader:
                 break
         else:
             return
-        if name in table.TOOLS:
+        if name in TOOLS:
             yield from self._tool(name, command, arguments[1:])
         elif name in wrappers.SHELLS or name in ("su", "runuser", "sg"):
             yield from self._shell(command, arguments[1:])
         elif name == "ssh":
-            yield from self._remote(command, arguments[1:])
+            yield from self._remote(command, _remote_words(arguments))
         elif name == "eval" and len(arguments) == 2:
             yield from self._nested_word(arguments[1].word)
 
@@ -94,12 +100,9 @@ class Reader:
         elif any(argument.view == "-s" for argument in arguments) or not operands(arguments, frozenset({"-o", "-O"})):
             yield from self._nested_input(command)
 
-    def _remote(self, command: Command, arguments: list[Argument]) -> Iterator[Found | Problem]:
-        """Read what ssh runs on the other host: the words after its name, or the standard input."""
-        words = operands(arguments, wrappers.SSH_OPTIONS)[1:]
-        if len(words) > 1:
-            yield from self._command(command, words)
-        elif words and any(piece.kind == "text" and " " in piece.text for piece in words[0].word.pieces):
+    def _remote(self, command: Command, words: list[Argument]) -> Iterator[Found | Problem]:
+        """Read the text that ssh runs on the other host: the one word after its name, or the standard input."""
+        if words and any(piece.kind == "text" and " " in piece.text for piece in words[0].word.pieces):
             yield from self._nested_word(words[0].word)
         else:
             yield from self._nested_input(command)
@@ -161,7 +164,7 @@ class Reader:
     # -- container tools
 
     def _tool(self, name: str, command: Command, arguments: list[Argument]) -> Iterator[Found | Problem]:
-        tool = table.TOOLS[name]
+        tool = TOOLS[name]
         path = ""
         while path not in tool.usages:
             arguments = after_switches(arguments, tool.switches)
@@ -180,7 +183,7 @@ class Reader:
                 if all_tags and path.endswith(("pull", "push")):
                     reason = found.mention.reason or ALL_TAGS
                     found.mention = found.mention.replace(all_tags=True, reason=reason)
-                if use == table.BUILD and line.has("--push"):
+                if use == uses.BUILD and line.has("--push"):
                     found.mention = found.mention.replace(pushed=True)
                 yield found
         if path.endswith(("build", "bud", " b")) and _reads_dockerfile(line):
@@ -195,7 +198,7 @@ class Reader:
         for source in sources:
             for found in dockerfile.scan(source):
                 if isinstance(found, Mention):
-                    yield Found(found.lift(), table.NESTED, found.text)
+                    yield Found(found.lift(), uses.NESTED, found.text)
                 elif b"$" not in source.data:
                     yield lift_problem(found, source)
 
@@ -224,7 +227,12 @@ def _is_prefix(arguments: list[Argument]) -> bool:
     name = arguments[0].loose_name
     if name in (None, " ") or _ENGINE.search(name or "") or len(arguments) == 1:
         return False
-    return _program(arguments[1]) in table.TOOLS
+    return _program(arguments[1]) in TOOLS
+
+
+def _remote_words(arguments: list[Argument]) -> list[Argument]:
+    """The words that ssh hands to the other host."""
+    return operands(arguments[1:], wrappers.SSH_OPTIONS)[1:]
 
 
 def _wrapped(name: str, arguments: list[Argument]) -> list[Argument]:
@@ -238,12 +246,12 @@ def _wrapped(name: str, arguments: list[Argument]) -> list[Argument]:
     return arguments
 
 
-def _images(usage: table.Usage, line: CommandLine) -> Iterator[tuple[str, table.Form, Argument]]:
+def _images(usage: Usage, line: CommandLine) -> Iterator[tuple[str, Form, Argument]]:
     """What of a command line holds images: the use made of each, how it is written, and the argument."""
     for name, value in line.flags:
         if name in usage.options and value is not None:
             use, form = usage.options[name]
-            yield use, form, value
+            yield use if isinstance(use, str) else use(value.view), form, value
     given = line.operands[: len(line.operands) - usage.spare] if usage.spare else line.operands
     if not usage.operands or line.has("--rootfs"):
         return
@@ -254,6 +262,8 @@ def _images(usage: table.Usage, line: CommandLine) -> Iterator[tuple[str, table.
         if index >= len(usage.operands) and not usage.repeat:
             break
         operand = usage.operands[min(index, len(usage.operands) - 1)]
+        if operand == uses.PUSH and "--tag" in usage.options and line.has("-t", "--tag"):
+            operand = uses.PULL
         if operand is not None:
             yield operand, usage.form, argument
 

@@ -1,18 +1,21 @@
 """What a shell word says once the variables that the script itself sets by a literal are filled in.
 
 A variable has a known value where the assignments that can reach its use are literals; `${name:-default}`
-has its default where nothing in the script sets the name. Everything else is not known before the script
-runs. A `${{ }}` of a CI's template language stays in the text as it is written.
+has its default, unless that is empty, where nothing in the script sets the name. Everything else is not
+known before the script runs. A `${{ }}` of a CI's template language stays in the text as it is written.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import product
+
+from mooring.scanners.shell.flow import MAX_ASSIGNMENTS, reaching_assignments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from mooring.scanners.shell.grammar import Script
     from mooring.scanners.shell.syntax import Assignment, Block, Piece, Word
@@ -21,12 +24,12 @@ MAX_ALTERNATIVES = 32
 _MAX_DEPTH = 8
 _MAX_EVALUATIONS = 50_000
 _MAX_TEXT = 4096
-_MAX_ASSIGNMENTS = 64
-_USE = re.compile(r"\$\{?[!#]?([A-Za-z_][A-Za-z0-9_]*)|\$env:([A-Za-z_][A-Za-z0-9_]*)")
+_USE = re.compile(r"\$\{?(?:(?i:env:)|[!#])?([A-Za-z_][A-Za-z0-9_]*)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ELEMENTS = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[[@*]\]")
 _WORDS = re.compile(r"(?:\$\{\{.*?\}\}|[^ \t\r\n])+", re.DOTALL)
-_ALWAYS = ("{", "head", "for")
+_BRACES = re.compile(r"\{([^{},]*(?:,[^{},]*)+)\}")
+_SEQUENCE = re.compile(r"\{-?\w+\.\.-?\w+(?:\.\.-?\d+)?\}")
 
 COMPOSED = "the reference is put together from parts"
 
@@ -85,6 +88,7 @@ class Values:
         if self._uses is None:
             self._uses = Counter(_names(self.script.text))
             for assignment in self.script.assignments:
+                self._uses[assignment.name] -= self.script.text.startswith("$", assignment.at)
                 for word in assignment.values or ():
                     own = [name for name in _names(self.script.text[word.start : word.end]) if name == assignment.name]
                     self._uses.subtract(own)
@@ -104,7 +108,7 @@ class Values:
         return [[value] for value in _split(values[0])]
 
     def _elements(self, name: str, at: int, blocks: tuple[Block, ...], depth: int) -> list[list[Value]]:
-        reaching = self._reaching(name, at, blocks)
+        reaching = reaching_assignments(self.assignments.get(name, ()), at, blocks)
         if len(reaching) != 1 or reaching[0].values is None:
             return [[UNKNOWN]]
         array = reaching[0]
@@ -121,7 +125,7 @@ class Values:
 
     def _pieces(self, pieces: list[Piece], at: int, blocks: tuple[Block, ...], depth: int) -> list[Value]:
         if all(piece.kind in ("text", "template") for piece in pieces):
-            return [self._literal(pieces)]
+            return _braces(pieces) or [self._literal(pieces)]
         if len(pieces) == 1:
             return self._piece(pieces[0], at, blocks, depth)
         combined = [Value("")]
@@ -155,7 +159,8 @@ class Values:
             known = [value for value in values if value.text]
             if len(known) == len(values) and values:
                 return values
-            return [*known, *self._pieces(self.script.pieces(*piece.argument), at, blocks, depth + 1)]
+            default = self._pieces(self.script.pieces(*piece.argument), at, blocks, depth + 1)
+            return known + [value if value.text else UNKNOWN for value in default]
         if operator == "+" and piece.argument is not None:
             argument = self._pieces(self.script.pieces(*piece.argument), at, blocks, depth + 1)
             return argument if values and all(value.text for value in values) else [UNKNOWN]
@@ -165,7 +170,7 @@ class Values:
         """The texts that a variable may have at a place; nothing when the script does not set it."""
         if not _NAME.fullmatch(name):
             return []
-        reaching = self._reaching(name, at, blocks)
+        reaching = reaching_assignments(self.assignments.get(name, ()), at, blocks)
         if not reaching:
             return [Value(self.given[name], reason=COMPOSED)] if name in self.given else []
         if len(reaching) > MAX_ALTERNATIVES:
@@ -173,7 +178,7 @@ class Values:
         reason = self._shared(name)
         values = []
         for assignment in reaching:
-            if assignment.values is None or len(assignment.values) > _MAX_ASSIGNMENTS:
+            if assignment.values is None or len(assignment.values) > MAX_ASSIGNMENTS:
                 values.append(UNKNOWN)
                 continue
             looped = bool(assignment.blocks) and assignment.blocks[-1].kind == "for"
@@ -190,59 +195,10 @@ class Values:
     def _shared(self, name: str) -> str | None:
         return f"the variable {name} is used in more than one place" if self.uses(name) > 1 else None
 
-    def _reaching(self, name: str, at: int, blocks: tuple[Block, ...]) -> list[Assignment]:
-        """The assignments whose value the variable may have at a place."""
-        function = _function(blocks)
-        loop = {block.construct for block in blocks if block.kind == "do"}
-        reaching: list[Assignment] = []
-        for assignment in reversed(self.assignments.get(name, ())[-_MAX_ASSIGNMENTS:]):
-            inside = _function(assignment.blocks)
-            if assignment.local and inside != function:
-                continue
-            if assignment.at > at:
-                repeated = any(block.construct in loop for block in assignment.blocks)
-                if repeated or (function is not None and inside != function):
-                    reaching.append(assignment)
-                continue
-            if _excludes(assignment.blocks, blocks):
-                continue
-            reaching.append(assignment)
-            if _dominates(assignment.blocks, blocks):
-                break
-        return reaching[::-1]
-
 
 def _names(text: str) -> Iterator[str]:
     """The variables whose values a text speaks of."""
-    return (match[1] or match[2] for match in _USE.finditer(text))
-
-
-def _function(blocks: Iterable[Block]) -> int | None:
-    """The innermost function that a place stands in."""
-    return next((block.construct for block in reversed(list(blocks)) if block.kind == "function"), None)
-
-
-def _dominates(assignment: tuple[Block, ...], use: tuple[Block, ...]) -> bool:
-    """Whether what stands in the one place has always been run when the other is reached."""
-    branches = {block.construct: block.branch for block in use}
-    return all(
-        block.kind == "{"
-        or branches.get(block.construct) == block.branch
-        or (block.kind in _ALWAYS and block.construct in branches)
-        for block in assignment
-    )
-
-
-def _excludes(assignment: tuple[Block, ...], use: tuple[Block, ...]) -> bool:
-    """Whether an assignment cannot reach a use: in another branch, or in a subshell that has ended."""
-    branches = {block.construct: block.branch for block in use}
-    for block in assignment:
-        if block.construct not in branches:
-            if block.kind == "(":
-                return True
-        elif branches[block.construct] != block.branch and block.kind not in _ALWAYS:
-            return True
-    return False
+    return (match[1] for match in _USE.finditer(text))
 
 
 def _join(left: Value, right: Value) -> Value:
@@ -253,6 +209,24 @@ def _join(left: Value, right: Value) -> Value:
     if len(left.text) + len(right.text) > _MAX_TEXT:
         return UNKNOWN
     return Value(left.text + right.text, reason=COMPOSED)
+
+
+def _braces(pieces: list[Piece]) -> list[Value]:
+    """The texts that bash's brace expansion makes of a word (`{a,b}`, not nested); nothing where there is none."""
+    if any(piece.quoted or piece.kind != "text" for piece in pieces):
+        return []
+    text = "".join([piece.text for piece in pieces])
+    if _SEQUENCE.search(text):
+        return [UNKNOWN]
+    parts = [part.split(",") if number % 2 else [part] for number, part in enumerate(_BRACES.split(text))]
+    if len(parts) == 1:
+        return []
+    count = 1
+    for part in parts:
+        count *= len(part)
+    if count > MAX_ALTERNATIVES:
+        return [UNKNOWN]
+    return [Value("".join(chosen), reason=COMPOSED) for chosen in product(*parts)]
 
 
 def _split(value: Value) -> list[Value]:

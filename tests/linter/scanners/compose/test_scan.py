@@ -287,6 +287,46 @@ PLACES = [
         cache("services.web.build.cache_to[5]", "org/app:quoted"),
     ),
     Case(
+        "x-bake",
+        """
+        services:
+          web:
+            image: org/app:1
+            build:
+              context: .
+              x-bake:
+                tags:
+                  - org/app:2
+                  - org/app:${TAG:-3}
+                cache-from: [org/app:cache, "type=registry,ref=org/app:more", type=gha]
+                cache-to: type=registry,ref=org/app:max,mode=max
+                contexts:
+                  alpine: docker-image://alpine:3.20
+                  sources: ./src
+                platforms: [linux/arm64]
+                secret: [id=image]
+                image: not/an:image
+          other:
+            image: org/other:1
+            build:
+              x-bake:
+                tags: org/other:2
+        """,
+        built("services.web.image", "org/app:1"),
+        built("services.web.build.x-bake.tags[0]", "org/app:2"),
+        built(
+            "services.web.build.x-bake.tags[1]",
+            "org/app:${TAG:-3}",
+            "org/app:3",
+        ),
+        cache("services.web.build.x-bake.cache-from[0]", "org/app:cache"),
+        cache("services.web.build.x-bake.cache-from[1]", "org/app:more"),
+        cache("services.web.build.x-bake.cache-to", "org/app:max"),
+        Expected("services.web.build.x-bake.contexts.alpine", "alpine:3.20"),
+        built("services.other.image", "org/other:1"),
+        built("services.other.build.x-bake.tags", "org/other:2"),
+    ),
+    Case(
         "cache-several-in-one",
         """
         services:
@@ -966,6 +1006,12 @@ ENVIRONMENT_FILE = [
         __env="COMPOSE_PROJECT_NAME=shop\n",
     ),
     Case(
+        "env-project-name-that-is-empty-is-none",
+        "name: shop\n" + web("image: ${COMPOSE_PROJECT_NAME}-web"),
+        image("web", "${COMPOSE_PROJECT_NAME}-web", "shop-web", reason=PART),
+        __env="COMPOSE_PROJECT_NAME=\n",
+    ),
+    Case(
         "env-values-are-not-interpolated-again",
         web("image: $IMAGE"),
         image("web", "$IMAGE", "$X", reason=from_env("IMAGE")),
@@ -1108,6 +1154,20 @@ SHARED = [
         services:
           web:
             <<: *b
+        """,
+        image("web", "org/a"),
+    ),
+    Case(
+        "what-is-merged-into-the-first-of-a-list-comes-before-the-second",
+        """
+        x-a: &a {image: org/a}
+        x-b: &b
+          <<: *a
+          restart: always
+        x-c: &c {image: org/c}
+        services:
+          web:
+            <<: [*b, *c]
         """,
         image("web", "org/a"),
     ),
@@ -1424,6 +1484,16 @@ def test_yaml_that_cannot_be_parsed_is_a_problem():
     assert isinstance(problem, Problem)
     assert problem.line == 4
     assert "invalid YAML" in problem.message
+
+
+def test_a_key_given_twice_is_a_problem_and_the_first_is_read():
+    text = "services:\n  web:\n    image: nginx\n    labels: [a]\n    labels: [b]\nservices:\n  db: {image: redis}\n"
+    *problems, mention = scan(Source("compose.yaml", text.encode()))
+    assert [(problem.line, problem.message) for problem in problems] == [
+        (5, "the key `labels` is given twice; remove one"),
+        (6, "the key `services` is given twice; remove one"),
+    ]
+    assert mention.resolved == "nginx"
 
 
 def test_templated_yaml_is_a_problem():

@@ -202,6 +202,7 @@ HINTS = [
 ]
 
 MATRIX = [
+    (matrix("image: [a:1]", "container: ${{ MATRIX.Image }}"), [container("a:1", by="matrix.image")]),
     (
         matrix("image: [node:18, 'node:20']"),
         [container("node:18", by="matrix.image"), container("node:20", by="matrix.image")],
@@ -330,6 +331,27 @@ MATRIX = [
 ]
 
 EXPRESSIONS = [
+    (call("v: {default: ''}", "container: node:${{ inputs.v }}"), [unknown(container, "node:${{ inputs.v }}")]),
+    (
+        call("v: {default: ''}", "container: node:18${{ inputs.v }}"),
+        [composed(container, "node:18${{ inputs.v }}", "node:18")],
+    ),
+    (
+        call("v: {default: ''}", "container: ${{ inputs.v }}/node:18"),
+        [unknown(container, "${{ inputs.v }}/node:18")],
+    ),
+    (
+        job("container: >-\n  ${{ github.x\n  && 'a:1'\n  || 'b:1' }}"),
+        [container("a:1"), container("b:1")],
+    ),
+    (
+        job("container: |\n  ${{ github.x && 'a:1'\n      || 'b:1' }}"),
+        [container("a:1"), container("b:1")],
+    ),
+    (
+        job("container: '${{ github.x && ''a:1'' }}'"),
+        [container("a:1")],
+    ),
     (job("container: ${{ 'node:18' }}"), NODE),
     (job("container: ${{ github.event_name == 'push' && 'a:1' || 'b:1' }}"), [container("a:1"), container("b:1")]),
     (
@@ -420,6 +442,10 @@ EXPRESSIONS = [
 
 BUILD = "docker/build-push-action@v6"
 WITH = [
+    (
+        step("uses: https://code.forgejo.org/docker/build-push-action@v6\nwith: {tags: 'a/b:1'}"),
+        [built(given, "tags", "a/b:1")],
+    ),
     (step(f"uses: {BUILD}\nwith:\n  tags: me/app:1"), [built(given, "tags", "me/app:1")]),
     (
         step(f"uses: {BUILD}\nwith:\n  tags: me/app:1, me/app:2"),
@@ -549,7 +575,20 @@ RUN = [
         [run("$IMAGE", "nginx:1", fix="nginx:1")],
     ),
     (step("env: {IMAGE: 'nginx:1'}\nrun: docker run $IMAGE"), [run("$IMAGE", "nginx:1", fix="nginx:1")]),
-    (step("env: {I: 'a:1'}\nrun: docker run $I", "env: {I: 'b:1'}\n"), [run("$I", "a:1", reason=shared("env.I"))]),
+    (step("env: {I: 'a:1'}\nrun: docker run $I", "env: {I: 'b:1'}\n"), [run("$I", "a:1", fix="a:1")]),
+    (
+        job("steps:\n  - run: docker run $I\n    env:\n      'I': a:1\n  - run: echo $I", "env:\n  I: b:1\n"),
+        [run("$I", "a:1", reason=shared("env.I"))],
+    ),
+    (script("docker run ${{ inputs.args }} nginx:1"), [run("nginx:1")]),
+    (matrix("x: ['--gpus all']", "steps: [{run: 'docker run ${{ matrix.x }} sh'}]"), []),
+    (script("docker run ${{ inputs.image }} nginx:1"), [unknown(run, "${{ inputs.image }}")]),
+    (step("shell: pwsh\nrun: |\n  $i = 'a:1'\n  docker pull $i"), [run("$i", "a:1", fix="a:1")]),
+    (script("docker build --build-arg BASE=${{ env.B }} .", "env: {B: 'a:1'}\n"), []),
+    (
+        script("docker build --build-arg BASE_IMAGE=${{ env.B }} .", "env: {B: 'a:1'}\n"),
+        [run("${{ env.B }}", "a:1", fix="a:1")],
+    ),
     (
         script("docker run $IMAGE\ndocker pull $IMAGE", "env: {IMAGE: 'nginx:1'}\n"),
         [run("$IMAGE", "nginx:1", reason=shared("env.IMAGE"))] * 2,
@@ -646,6 +685,7 @@ NOTHING = [
     action("runs:\n  using: docker\n  image: ./images/Dockerfile.node:18\n"),
     action("runs:\n  using: docker\n  image: node:18\n"),
     action("runs:\n  using: node20\n  main: dist/index.js\n"),
+    action("runs:\n  using: node20\n  main: dist/index.js\n  image: docker://node:18\n"),
     action(
         "inputs:\n  image: {default: node:18}\noutputs: {image: {value: x:1}}\nruns:\n  using: composite\n  steps: []\n"
     ),

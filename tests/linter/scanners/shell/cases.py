@@ -8,6 +8,7 @@ ALL_TAGS = "it means every tag of the repository"
 BUILT = "it names what is built"
 CACHED = "it names a build cache"
 AGAIN = "the script names the pulled image by this tag again, which pulling by digest does not set"
+SAVED = "it names an image that the machine already has"
 ESCAPED = "it is written with quotes or escapes inside"
 
 
@@ -45,6 +46,10 @@ def composed(text, resolved, **options):
 
 def built(text, resolved=..., **options):
     return Expected(text, resolved, role=Role.BUILD_OUTPUT, reason=BUILT, **options)
+
+
+def saved(text, resolved=..., **options):
+    return Expected(text, resolved, role=Role.BUILD_OUTPUT, reason=SAVED, **options)
 
 
 def cache(text, resolved=..., **options):
@@ -117,7 +122,18 @@ FLAGS = [
     ("docker build --tag=app:1 --tag app:2 -f Dockerfile.x .", [built("app:1"), built("app:2")]),
     ("docker build -tapp:1 .", [built("app:1")]),
     ("docker build --no-cache --pull -qt app:1 .", [built("app:1")]),
-    ("docker build --build-arg BASE=alpine:3 --label x=y:z --target prod .", []),
+    ("docker build --build-arg BASE=alpine:3 --label x=y:z --target prod .", [pull("alpine:3")]),
+    ("docker build --build-arg=IMAGE=alpine .", [pull("alpine")]),
+    ("docker build --build-arg BASE_IMAGE=$I .", [unknown("$I")]),
+    ("I=alpine:3; docker build --build-arg BASE_IMAGE=$I .", [pull("$I", "alpine:3", fix="alpine:3")]),
+    ("docker build --build-arg BASE_IMAGE=r.io/x/y:$V .", [unknown("r.io/x/y:$V")]),
+    ("docker buildx bake --set '*.tags=me/x:1' web", [built("me/x:1")]),
+    ("docker buildx bake --set web.args.BASE=alpine:3 --set=web.platform=linux/amd64", [pull("alpine:3")]),
+    ("docker buildx bake --set *.cache-from=type=registry,ref=me/x:c", [cache("me/x:c")]),
+    ("docker buildx bake --set web.contexts.a=docker-image://alpine:3", [pull("alpine:3")]),
+    ("docker save nginx:1.27 -o x", [saved("nginx:1.27")]),
+    ("docker image save -o x a:1 b:1", [saved("a:1"), saved("b:1")]),
+    ("podman save a:1 | gzip > x", [saved("a:1")]),
     ("docker build --cache-from app:cache .", [cache("app:cache")]),
     ("docker build --cache-from a:1,b:2 .", [cache("a:1"), cache("b:2")]),
     (
@@ -152,6 +168,17 @@ FLAGS = [
 ]
 
 OTHER_TOOLS = [
+    ("nerdctl pull --unpack true nginx:1.27", NGINX),
+    ("nerdctl commit --estargz c me/x:1", [built("me/x:1")]),
+    ("docker commit --no-pause c me/x:1", [built("me/x:1")]),
+    ("podman build --force-compression -t me/x:1 .", [built("me/x:1")]),
+    ("buildah push -D me/x:1", [built("me/x:1")]),
+    ("docker manifest push --purge me/x:1", [built("me/x:1")]),
+    ("buildah copy --from alpine:3 $c a b", [pull("alpine:3")]),
+    ("buildah add --from=docker://alpine:3 c a b", [pull("alpine:3")]),
+    ("podman pod create --name p --infra-image k8s.io/pause:3", [pull("k8s.io/pause:3")]),
+    ("crane mutate a:1 -t b:1 --label x=y", [built("b:1"), pull("a:1")]),
+    ("crane mutate a:1 --label x=y", [built("a:1")]),
     ("podman run --replace --tls-verify=false --name x nginx:1.27", NGINX),
     ("podman run --systemd always --userns keep-id nginx:1.27", NGINX),
     ("podman run docker://nginx:1.27", NGINX),
@@ -278,6 +305,40 @@ VARIABLES = [
     ("$DOCKER_COMPOSE run web", []),
     ('CMD="docker run --rm"; $CMD nginx:1.27', NGINX),
     ("docker run --platform $P nginx:1.27", NGINX),
+    ('V="${1:-}"; docker run "node:$V"', [unknown("node:$V")]),
+    ('docker run "${I:-}"', [unknown("${I:-}")]),
+    ("if x; then I=$(a); else I=$(b); fi; docker run $I", [unknown("$I")]),
+    ("for i in $A $B; do docker run $i; done", [unknown("$i")]),
+    ("docker run $TARGET make", [unknown("$TARGET")]),
+    ("docker run $DOTNET bash", [unknown("$DOTNET")]),
+    ("docker run $dockerOpts alpine sh", [pull("alpine")]),
+    ("docker run ${{ inputs.docker_args }} nginx:1.27", NGINX),
+    ("docker run ${{ inputs.image }} nginx:1.27", [unknown("${{ inputs.image }}")]),
+    ("docker run ${{ x && '-e A=b' || '' }} nginx:1.27", NGINX),
+    ("docker run ${{ x && '--verbose' }} nginx:1.27 sh", NGINX),
+    ("docker run ${{ x && 'a:1' || 'b:1' }} nginx:1.27", [unknown("${{ x && 'a:1' || 'b:1' }}")]),
+    ("docker run ${{ matrix.x }} nginx:1.27", [unknown("${{ matrix.x }}")]),
+    ('docker run "${{ inputs.args }}" nginx:1.27', [unknown("${{ inputs.args }}")]),
+    ("docker tag $ID me/x:1", [built("me/x:1")]),
+    ("docker tag $RUN_ID me/x:1", [built("me/x:1")]),
+    ("docker tag $ID $NEW", [built("$NEW", None)]),
+    ("docker commit $c me/x:1", [built("me/x:1")]),
+    ("docker commit -m text $(docker ps -lq) me/x:1", [built("me/x:1")]),
+    ("docker import $f me/x", [built("me/x")]),
+    ("buildah commit $c me/x", [built("me/x")]),
+    ("crane copy $A me/x:1", [unknown("$A"), built("me/x:1")]),
+    ("docker pull nginx:{1.26,1.27}", [composed("nginx:{1.26,1.27}", f"nginx:{tag}") for tag in ("1.26", "1.27")]),
+    ("docker pull {a,b}:{1,2}", [composed("{a,b}:{1,2}", f"{name}:{tag}") for name in "ab" for tag in "12"]),
+    ("docker pull nginx:{1..3}", [unknown("nginx:{1..3}")]),
+    ("docker pull '{a,b}:1'", [pull("{a,b}:1")]),
+    ("docker pull {a}:1", [pull("{a}:1")]),
+    ("docker pull " + "{a,b}" * 12, [unknown("{a,b}" * 12)]),
+    ("$i = 'nginx:1.27'\ndocker pull $i", [pull("$i", "nginx:1.27", fix="nginx:1.27")]),
+    ("$i = cat x\ndocker pull $i", [unknown("$i")]),
+    (
+        '$env:I = "a:1"\ndocker pull $env:I; docker run $I',
+        [pull(f"{use}", "a:1", reason=shared("I")) for use in ("$env:I", "$I")],
+    ),
 ]
 
 SYNTAX = [
@@ -335,6 +396,11 @@ SYNTAX = [
     ("sudo bash -euxo pipefail -c 'docker run nginx:1.27'", NGINX),
     ("su - me -c 'docker run nginx:1.27'", NGINX),
     ("eval 'docker run nginx:1.27'", NGINX),
+    ("eval docker run nginx:1.27", NGINX),
+    ("ssh host sudo ssh inner docker run nginx:1.27", NGINX),
+    ("ssh host " * 9 + "docker run nginx:1.27", NGINX),
+    ("ssh host " * 5000 + "docker run nginx:1.27", []),
+    ("eval " * 5000 + "docker run nginx:1.27", []),
     ("ssh -p 22 me@host docker run nginx:1.27", NGINX),
     ("ssh me@host 'cd x; docker run nginx:1.27'", NGINX),
     ("bash <<EOF\ndocker run nginx:1.27\nEOF", NGINX),
@@ -366,7 +432,7 @@ LOCAL = [
     ("docker build -t app .; docker pull app", [built("app"), pull("app")]),
     ("docker commit c app; docker create app", [built("app"), built("app")]),
     ("docker pull a:1; docker tag a:1 b:1", [pull("a:1", reason=AGAIN), built("b:1")]),
-    ("docker pull a:1; docker save -o x.tar a:1", [pull("a:1", reason=AGAIN)]),
+    ("docker pull a:1; docker save -o x.tar a:1", [pull("a:1", reason=AGAIN), saved("a:1")]),
     ("docker pull a:1; kind load docker-image a:1 --name c", [pull("a:1", reason=AGAIN)]),
     ("docker pull a:1; docker image inspect a:1", [pull("a:1", reason=AGAIN)]),
     ("docker pull a:1; docker run a:1", [pull("a:1"), pull("a:1")]),
@@ -392,7 +458,10 @@ NOTHING = [
     "docker network create nginx",
     "docker volume create nginx",
     "docker login -u a -p b ghcr.io",
-    "docker save nginx:1 -o x",
+    "docker run 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef sh",
+    "docker run sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "crane export - - < x.tar",
+    "docker buildx bake --set web.platform=linux/amd64 --set web.args.V=1:2 web",
     "docker load -i x.tar",
     "docker images nginx",
     "docker search nginx",
@@ -433,7 +502,7 @@ NOTHING = [
     "buildah run c sh",
     "skopeo login docker.io",
     "case $1 in docker run) ;; esac",
-    "docker build --build-arg IMAGE=nginx:1 --secret id=x,src=y --ssh default .",
+    "docker build --build-arg IMAGE_TAG=nginx:1 --build-arg V=a:1 --secret id=x,src=y --ssh default .",
     "docker build - < Dockerfile",
     "if [ docker = run ]; then :; fi",
 ]

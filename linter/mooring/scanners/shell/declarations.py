@@ -1,0 +1,57 @@
+"""The variables that commands give values: `export` and its like, `read` and its like, PowerShell's `$name = value`."""
+
+from __future__ import annotations
+
+import re
+
+from mooring.scanners.shell.syntax import Assignment, Word
+from mooring.scanners.shell.words import NAME, Limits, WordReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mooring.scanners.shell.syntax import Command
+
+ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
+"""The beginning of a word that is an assignment: the variable's name and `=`, or `+=`."""
+
+_DECLARING = frozenset({"export", "readonly", "local", "declare", "typeset"})
+_READING = frozenset({"read", "mapfile", "readarray", "getopts"})
+
+
+def is_partial(match: re.Match[str]) -> bool:
+    """Whether an assignment leaves a part of the variable's value as it is: `name+=`, `name[0]=`."""
+    return bool(match[2]) or "[" in match[0]
+
+
+def declared(command: Command, text: str, limits: Limits) -> Iterator[Assignment]:
+    """The assignments that a command with at least one word makes to variables of its script."""
+    name = command.words[0].bare
+    if name in _DECLARING:
+        for word in command.words[1:]:
+            match = ASSIGNMENT.match(text, word.start, word.end)
+            if match:
+                values = None if is_partial(match) else [_value(match.end(), word, text, limits)]
+                yield Assignment(match[1], values, word.start, command.blocks, local=name != "export")
+    elif name in _READING:
+        for word in command.words[1:]:
+            variable = word.bare or ""
+            if NAME.fullmatch(variable):
+                yield Assignment(variable, None, word.start, command.blocks)
+    elif len(command.words) > 2 and command.words[1].bare == "=":
+        yield from _set_by_powershell(command)
+
+
+def _value(start: int, word: Word, text: str, limits: Limits) -> Word:
+    """The rest of a word from `start` on, as a word of its own."""
+    if start == word.end:
+        return Word(start, start, [])
+    return WordReader(text, start, word.end, limits).word()
+
+
+def _set_by_powershell(command: Command) -> Iterator[Assignment]:
+    """The assignment `$name = value`; the value of a pipeline is not known."""
+    target, _, *value = command.words
+    if len(target.pieces) == 1 and target.pieces[0].kind == "variable":
+        yield Assignment(target.pieces[0].name, value if len(value) == 1 else None, target.start, command.blocks)
