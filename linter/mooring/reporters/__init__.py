@@ -8,8 +8,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FORMATS = (
+    "text",
+    "concise",
+    "json",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "rdjson",
+    "csv",
+    "markdown",
+)
+
 
 def mooring_reporters() -> Iterator[Reporter]:
     """Hand over every built-in reporter."""
-    for name in ("text", "json"):
+    for name in _FORMATS:
         yield Reporter(name, f"{__name__}.{name}:render")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mooring import Finding, Report, Severity
+from mooring import Finding, Report, Severity, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ _MAX_LINE = 160
 
 def render(report: Report, colour: bool) -> str:
     """The whole report as text."""
-    paint = _paint if colour else _plain
+    paint = painter(colour)
     lines = [line for finding in report.findings for line in _finding(finding, paint)]
-    lines += [
-        f"{_place(mention.source.path, *mention.source.position(mention.span.start), paint)} not pinned: {reason}"
-        for mention, reason in report.unfixed
-    ]
-    return "\n".join([*lines, *_summary(report, paint), ""])
+    return "\n".join([*lines, *unfixed(report, paint), summary(report, paint), ""])
+
+
+def painter(colour: bool) -> Painter:
+    """A function that puts text into the colours of the codes that follow it, or leaves it as it is."""
+    return _paint if colour else _plain
 
 
 def _plain(text: str, *_codes: str) -> str:
@@ -35,15 +36,28 @@ def _paint(text: str, *codes: str) -> str:
 
 
 def _place(path: str, line: int, column: int, paint: Painter) -> str:
-    return f"{paint(path, _BOLD)}:{line}:{column}:"
+    return f"{paint(printable(path), _BOLD)}:{line}:{column}:"
+
+
+def headline(finding: Finding, paint: Painter) -> str:
+    """A finding on one line: the place, the severity, the rule, the message."""
+    place = _place(finding.source.path, *finding.source.position(finding.span.start), paint)
+    severity = paint(str(finding.severity), _BOLD, _COLOURS[finding.severity])
+    return f"{place} {severity}[{finding.rule}] {printable(finding.message)}"
+
+
+def unfixed(report: Report, paint: Painter) -> Iterator[str]:
+    """A line for each reference that could not be pinned."""
+    for mention, reason in report.unfixed:
+        place = _place(mention.source.path, *mention.source.position(mention.span.start), paint)
+        yield f"{place} not pinned: {printable(reason)}"
 
 
 def _finding(finding: Finding, paint: Painter) -> Iterator[str]:
     line, column = finding.source.position(finding.span.start)
     end_line, end_column = finding.source.position(finding.span.end)
     code = _COLOURS[finding.severity]
-    place = _place(finding.source.path, line, column, paint)
-    yield f"{place} {paint(str(finding.severity), _BOLD, code)}[{finding.rule}] {printable(finding.message)}"
+    yield headline(finding, paint)
     text = finding.source.line(line)
     stop = end_column if end_line == line else len(text) + 1
     shown, start, stop = _window(text, column - 1, max(stop - 1, column))
@@ -53,7 +67,7 @@ def _finding(finding: Finding, paint: Painter) -> Iterator[str]:
     yield f"{paint('      |', _BLUE)} {indent}{paint('^' * (stop - start), code)}"
     for other in finding.related:
         there = ":".join(str(part) for part in (other.source.path, *other.source.position(other.span.start)))
-        yield f"{paint('      =', _BLUE)} see {there}: {printable(other.text)}"
+        yield f"{paint('      =', _BLUE)} see {printable(f'{there}: {other.text}')}"
 
 
 def _window(text: str, start: int, stop: int) -> tuple[str, int, int]:
@@ -67,32 +81,27 @@ def _window(text: str, start: int, stop: int) -> tuple[str, int, int]:
     return cut, start - left + len(before), min(stop, right) - left + len(before)
 
 
-def printable(text: str) -> str:
-    """The text with control characters shown as U+FFFD, so that a file cannot drive the terminal."""
-    return "".join(char if char == "\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
-def _summary(report: Report, paint: Painter) -> Iterator[str]:
+def summary(report: Report, paint: Painter) -> str:
+    """What the run came to, on one line."""
     counts = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.NOTE), 0)
     for finding in report.findings:
         counts[finding.severity] += 1
     found = ", ".join(
-        paint(_count(number, str(severity)), _COLOURS[severity]) for severity, number in counts.items() if number
+        paint(count(number, str(severity)), _COLOURS[severity]) for severity, number in counts.items() if number
     )
-    words = [
-        f"{_count(report.files, 'file')} read, {_count(report.mentions, 'reference')}: {found or 'nothing to mend'}"
-    ]
+    words = [f"{count(report.files, 'file')} read, {count(report.mentions, 'reference')}: {found or 'nothing to mend'}"]
     if report.fixed:
-        words.append(f"{_count(report.fixed, 'reference')} mended")
+        words.append(f"{count(report.fixed, 'reference')} mended")
     for severity, number in sorted(report.hidden.items(), reverse=True):
         if number:
-            words.append(f"{_count(number, str(severity))} not shown (--show {severity})")
+            words.append(f"{count(number, str(severity))} not shown (--show {severity})")
     if report.skipped:
-        words.append(f"{_count(len(report.skipped), 'online rule')} skipped (--online)")
+        words.append(f"{count(len(report.skipped), 'online rule')} skipped (--online)")
     if report.problems:
-        words.append(paint(_count(len(report.problems), "problem"), _COLOURS[Severity.ERROR]))
-    yield "; ".join(words)
+        words.append(paint(count(len(report.problems), "problem"), _COLOURS[Severity.ERROR]))
+    return "; ".join(words)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """So many of what a noun names."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
