@@ -1,4 +1,4 @@
-"""Fixtures for every test: a real registry on a loopback port."""
+"""Fixtures for every test: a real registry on a loopback port, and no CI system around."""
 
 import pytest
 
@@ -11,3 +11,9 @@ def registry():
     running = distribution.start()
     yield running
     running.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_ci_system(monkeypatch):
+    for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "GITLAB_CI", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)

@@ -67,6 +67,7 @@ PATHS = [
     "tools/x/action.yaml",
     "Dockerfile.dockerignore",
     "Dockerfile.md",
+    "man/Containerfile.5.gz",
     "dockerfile_test.go",
     "Dockerfiles/readme.txt",
     "composer.json",

@@ -7,7 +7,10 @@ from mooring.model import (
     Answers,
     Finding,
     Fix,
+    Ignore,
     Image,
+    Locked,
+    LockedRule,
     Mention,
     NoAnswer,
     OnlineRule,
@@ -22,7 +25,7 @@ from mooring.model import (
 )
 from mooring.record import Record
 from mooring.reference import InvalidReference, Reference
-from mooring.text import Edit, Embedded, Source, Span
+from mooring.text import Edit, Embedded, Source, Span, printable
 
 __all__ = [
     "Answers",
@@ -30,8 +33,11 @@ __all__ = [
     "Embedded",
     "Finding",
     "Fix",
+    "Ignore",
     "Image",
     "InvalidReference",
+    "Locked",
+    "LockedRule",
     "Mention",
     "NoAnswer",
     "OnlineRule",
@@ -47,4 +53,5 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "printable",
 ]

@@ -19,15 +19,19 @@ from mooring.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from mooring.model import Rule
 
 FILE_NAME = ".mooring.yaml"
+MISNAMED = ".mooring.yml"
 PYPROJECT = "pyproject.toml"
 DEFAULT = "default"
-KEYS = ("environments", "exclude", "fail-on", "rules", "show")
+TAG_AND_DIGEST = "tag-and-digest"
+DIGEST_ONLY = "digest-only"
+PIN_STYLES = (TAG_AND_DIGEST, DIGEST_ONLY)
+KEYS = ("environments", "exclude", "fail-on", "pin-style", "rules", "show")
 REGISTRY_KEYS = (
     "allow",
     "attempts",
@@ -75,11 +79,23 @@ class RuleSetting(Record):
 class Config(Record):
     """The effective policy. `root` is the folder that its path patterns are relative to.
 
+    `pin_styles` maps path patterns to how a pin is written there, one of `PIN_STYLES`; the last that matches counts.
     `registries` holds the settings of `mooring.registry.Settings` by name, those alone that are given; `is_named`
     is whether the command line named the policy, so that it speaks for whoever runs Mooring.
     """
 
-    __slots__ = ("root", "path", "is_named", "environments", "rules", "exclude", "show", "fail_on", "registries")
+    __slots__ = (
+        "root",
+        "path",
+        "is_named",
+        "environments",
+        "rules",
+        "exclude",
+        "show",
+        "fail_on",
+        "registries",
+        "pin_styles",
+    )
 
     def __init__(
         self,
@@ -93,6 +109,7 @@ class Config(Record):
         show: Severity = Severity.WARNING,
         fail_on: Severity = Severity.WARNING,
         registries: Mapping[str, Any] | None = None,
+        pin_styles: Mapping[str, str] | None = None,
     ) -> None:
         self.root = root
         self.path = path
@@ -103,6 +120,7 @@ class Config(Record):
         self.show = show
         self.fail_on = fail_on
         self.registries = dict(registries or {})
+        self.pin_styles = dict(pin_styles or {})
 
 
 def load(start: str, rules: Iterable[type[Rule]], path: str | None = None) -> Config:
@@ -134,6 +152,9 @@ def _find(start: str) -> tuple[str, str | None]:
     while True:
         candidate = os.path.join(folder, FILE_NAME)
         pyproject = os.path.join(folder, PYPROJECT)
+        misnamed = os.path.join(folder, MISNAMED)
+        if os.path.isfile(misnamed):
+            raise ConfigError(f"{_shown(misnamed)}: the policy is read from {FILE_NAME}; rename the file")
         has_table = os.path.isfile(pyproject) and _has_table(pyproject)
         if os.path.isfile(candidate):
             if has_table:
@@ -198,9 +219,13 @@ def _read_yaml(path: str) -> _Document | None:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         raise ConfigError(f"{path}{line}: invalid YAML: {getattr(error, 'problem', None) or error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: the YAML is nested too deeply") from error
     if content is None or node is None:
         return None
     root = node
+    for key in _repeated_keys(node):
+        raise ConfigError(f"{path}:{key.start_mark.line + 1}: the key `{key.value}` is given twice; remove one")
 
     def line_of(keys: Sequence[str | int]) -> int | None:
         at: Any = root
@@ -219,6 +244,26 @@ def _read_yaml(path: str) -> _Document | None:
     return _Document(content, line_of)
 
 
+def _repeated_keys(root: Any) -> Iterator[Any]:
+    """The keys that a mapping has a second time."""
+    pending = [root]
+    walked: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if id(node) in walked or node.id == "scalar":
+            continue
+        walked.add(id(node))
+        if node.id == "sequence":
+            pending += node.value
+            continue
+        names: set[object] = set()
+        for key in (key for key, _ in node.value if key.id == "scalar"):
+            if key.value in names:
+                yield key
+            names.add(key.value)
+        pending += (value for _, value in node.value)
+
+
 def _read_toml(path: str) -> _Document | None:
     import tomllib
 
@@ -227,6 +272,8 @@ def _read_toml(path: str) -> _Document | None:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: invalid TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: the TOML is nested too deeply") from error
     content = table.get("tool", {}).get("mooring") if path.endswith(PYPROJECT) else table
     if content is None:
         return None
@@ -266,6 +313,10 @@ class _Validator:
             show=self._severity(top.get("show", "warning"), ["show"]),
             fail_on=self._severity(top.get("fail-on", "warning"), ["fail-on"]),
             registries=self._registries(top.get("registries", {}), trusted=is_named),
+            pin_styles={
+                pattern: self._pin_style(pattern, style)
+                for pattern, style in self._mapping(top.get("pin-style", {}), ["pin-style"]).items()
+            },
         )
 
     def registries(self) -> dict[str, Any]:
@@ -339,9 +390,20 @@ class _Validator:
             return Severity.OFF
         names = [str(severity) for severity in Severity]
         if not isinstance(value, str) or value not in names:
-            shown = value if isinstance(value, str) else _kind(value)
-            raise self._fail(keys, f"{_place(keys)} must be one of {', '.join(names)}, not `{shown}`")
+            shown = f"`{value}`" if isinstance(value, str) else _kind(value)
+            raise self._fail(keys, f"{_place(keys)} must be one of {', '.join(names)}, not {shown}")
         return Severity[value.upper()]
+
+    def _pin_style(self, pattern: str, value: Any) -> str:
+        keys = ["pin-style", pattern]
+        if pattern.startswith("!"):
+            raise self._fail(
+                keys, f"{_place(keys)} takes nothing back; write the pattern without `!` and its own style"
+            )
+        if value not in PIN_STYLES:
+            shown, hint = (f"`{value}`", _suggest(value, PIN_STYLES)) if isinstance(value, str) else (_kind(value), "")
+            raise self._fail(keys, f"{_place(keys)} must be {' or '.join(PIN_STYLES)}, not {shown}{hint}")
+        return str(value)
 
     def _rule(self, name: str, value: Any) -> RuleSetting:
         keys = ["rules", name]
@@ -371,10 +433,18 @@ class _Validator:
         for key, value in given.items():
             field = key.replace("-", "_")
             try:
-                setattr(options, field, msgspec.convert(value, types[field]))
+                setattr(options, field, msgspec.convert(value, types[field], dec_hook=_pattern))
             except msgspec.ValidationError as error:
                 raise self._fail([*keys, key], f"`{key}` of {_place(keys)}: {_lower(str(error))}") from error
         return options
+
+
+def _pattern(_type: object, value: Any) -> re.Pattern[str]:
+    """A rule's option that is a regular expression. Raises `ValueError`."""
+    try:
+        return re.compile(value)
+    except re.error as error:
+        raise ValueError(f"`{value}` is no regular expression: {error}") from error
 
 
 def _lower(text: str) -> str:

@@ -43,12 +43,13 @@ def discover(paths: Sequence[str], wanted: Callable[[str], bool]) -> Iterator[Fo
         except OSError as error:
             yield Problem(_shown(path), None, f"cannot be read: {_reason(error)}")
             continue
-        listed = (Found(name, explicit=False) for name in _folder(path, wanted)) if is_folder else [Found(path, True)]
+        listed = _folder(path, wanted) if is_folder else [Found(path, explicit=True)]
         for found in listed:
-            shown = _shown(found.path)
-            if shown not in seen:
-                seen.add(shown)
-                yield Found(shown, found.explicit)
+            if isinstance(found, Problem):
+                yield found
+            elif (place := os.path.abspath(found.path)) not in seen:
+                seen.add(place)
+                yield Found(_shown(found.path), found.explicit)
 
 
 def read(path: str) -> Source | Problem:
@@ -81,22 +82,25 @@ def neighbours_of(path: str) -> Callable[[str], bytes | None]:
     return neighbour
 
 
-def _folder(folder: str, wanted: Callable[[str], bool]) -> Iterator[str]:
+def _folder(folder: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
     names = _git_files(folder)
     if names is None:
-        yield from sorted(_walk(folder, wanted))
+        yield from sorted(_walk(folder, wanted), key=lambda found: found.path)
         return
     for name in names:
         path = os.path.join(folder, name)
         if wanted(path) and _is_regular(path):
-            yield path
+            yield Found(path, explicit=False)
 
 
 def _is_regular(path: str) -> bool:
+    """Whether a path is a regular file; what cannot be looked at counts as one, so that reading it says why."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError:
+        return True
 
 
 def _git_files(folder: str) -> list[str] | None:
@@ -114,20 +118,23 @@ def _git_files(folder: str) -> list[str] | None:
     return sorted({os.fsdecode(name) for name in listed.stdout.split(b"\0") if name})
 
 
-def _walk(top: str, wanted: Callable[[str], bool]) -> Iterator[str]:
+def _walk(top: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
     pending: list[tuple[str, list[tuple[str, GitIgnoreSpec]]]] = [(top, _with_ignores(top, []))]
     while pending:
         folder, ignores = pending.pop()
         try:
             entries = list(os.scandir(folder))
-        except OSError:
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield Problem(_shown(folder), None, f"cannot be read: {_reason(error)}")
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in SKIPPED_FOLDERS and not _is_ignored(f"{entry.path}/", ignores):
                     pending.append((entry.path, _with_ignores(entry.path, ignores)))
             elif entry.is_file(follow_symlinks=False) and wanted(entry.path) and not _is_ignored(entry.path, ignores):
-                yield entry.path
+                yield Found(entry.path, explicit=False)
 
 
 def _with_ignores(folder: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> list[tuple[str, GitIgnoreSpec]]:
@@ -151,7 +158,7 @@ def _is_ignored(path: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> bool:
 
 
 def _shown(path: str) -> str:
-    return os.path.normpath(path).replace(os.sep, "/")
+    return os.path.normpath(path).replace(os.sep, "/") if path else '""'
 
 
 def _reason(error: OSError) -> str:

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 
 from mooring.globs import to_regex
-from mooring.model import Finding, Fix, Mention, NoAnswer, OnlineRule, Problem, Role, Safety, Severity
+from mooring.model import Finding, Fix, LockedRule, Mention, NoAnswer, OnlineRule, Problem, Role, Safety, Severity
 from mooring.plugins import load
 from mooring.record import Record
 from mooring.text import Edit, Overlap, Source, Span, splice
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Protocol
 
-    from mooring.model import Answers, Rule, Scanner
+    from mooring.model import Answers, Locked, Rule, Scanner
     from mooring.policy import Policy
 else:
     Protocol = object
@@ -116,12 +116,16 @@ def _internal(source: Source, what: str, error: Exception) -> Problem:
 
 
 def check(
-    mentions: Sequence[Mention], rules: Sequence[Rule], policy: Policy, answers: Answers | None = None
+    mentions: Sequence[Mention],
+    rules: Sequence[Rule],
+    policy: Policy,
+    answers: Answers | None = None,
+    locked: Locked | None = None,
 ) -> tuple[list[Finding], list[Problem]]:
     """What the rules find, each finding's severity as the policy holds it, in order; those that are off are dropped.
 
-    Online rules need `answers`. A reference that a registry gave no answer about is a problem, once, unless another
-    online rule has found just that.
+    Online rules need `answers`, those that compare with the lock `locked`. A reference that a registry gave no answer
+    about is a problem, once, unless another online rule has found just that.
     """
     findings = []
     problems: dict[tuple[str, str], Problem] = {}
@@ -133,6 +137,8 @@ def check(
         try:
             if isinstance(rule, OnlineRule):
                 found = _check_online(rule, concerned, answers, problems) if answers else []
+            elif isinstance(rule, LockedRule):
+                found = [one for mention in concerned for one in rule.check_locked(mention, locked)] if locked else []
             else:
                 found = list(rule.check_all(concerned))
         except Exception as error:  # noqa: BLE001 - one rule's fault must not end the run for all others
@@ -146,7 +152,7 @@ def check(
                 findings.append(_explain_missing_fix(finding.replace(severity=severity, environment=environment)))
     found_online = {finding.mention.resolved for finding in findings if finding.mention and finding.rule in online}
     unanswered = [problem for (text, _), problem in problems.items() if text not in found_online]
-    return _folded(sorted(findings, key=lambda finding: finding.sort_key)), unanswered
+    return _numbered(_folded(sorted(findings, key=lambda finding: finding.sort_key))), unanswered
 
 
 def _folded(findings: Sequence[Finding]) -> list[Finding]:
@@ -158,6 +164,16 @@ def _folded(findings: Sequence[Finding]) -> list[Finding]:
         same[0] if len(same) == 1 else same[0].replace(message=f"{same[0].message} (and {len(same) - 1} more like it)")
         for same in folded.values()
     ]
+
+
+def _numbered(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, each with its number among those that differ from it by nothing but their line."""
+    seen: dict[tuple[str, ...], int] = {}
+    numbered = []
+    for finding in findings:
+        ordinal = seen[finding.likeness] = seen.get(finding.likeness, -1) + 1
+        numbered.append(finding.replace(ordinal=ordinal) if ordinal else finding)
+    return numbered
 
 
 def _check_online(

@@ -5,6 +5,7 @@ All are plain data or small protocols; text.py and reference.py hold the other t
 
 from __future__ import annotations
 
+import re
 from enum import Enum, IntEnum
 
 from mooring.record import Record
@@ -198,9 +199,12 @@ class Fix(Record):
 
 
 class Finding(Record):
-    """Something wrong at a place: the rule's word for it, and how severe the policy holds it to be."""
+    """Something wrong at a place: the rule's word for it, and how severe the policy holds it to be.
 
-    __slots__ = ("rule", "severity", "message", "source", "span", "mention", "environment", "related", "fix")
+    `ordinal` counts, from 0, the findings of a run that have the same `likeness`.
+    """
+
+    __slots__ = ("rule", "severity", "message", "source", "span", "mention", "environment", "related", "fix", "ordinal")
 
     def __init__(
         self,
@@ -214,6 +218,7 @@ class Finding(Record):
         environment: str | None = None,
         related: Sequence[Mention] = (),
         fix: Fix | None = None,
+        ordinal: int = 0,
     ) -> None:
         self.rule = rule
         self.severity = severity
@@ -224,11 +229,68 @@ class Finding(Record):
         self.environment = environment
         self.related = tuple(related)
         self.fix = fix
+        self.ordinal = ordinal
+
+    @property
+    def likeness(self) -> tuple[str, str, str, str]:
+        """What tells the finding from others wherever its line moves: rule, path, text, place without positions."""
+        where = re.sub(r"\[\d+\]", "[]", self.mention.where) if self.mention else ""
+        return self.rule, self.source.path, self.source.read(self.span), where
+
+    @property
+    def fingerprint(self) -> str:
+        """A name for the finding that survives moved lines: a hash of `likeness` and `ordinal`."""
+        from hashlib import sha256
+
+        words = "\0".join((*self.likeness, str(self.ordinal)))
+        return sha256(words.encode(errors="backslashreplace")).hexdigest()[:32]
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
         """By path, then place, then rule."""
         return self.source.path, self.span.start, self.span.end, self.rule
+
+
+class Ignore(Record):
+    """A comment that excuses findings: of the rules named, or of all (None); on one line (from 1), or in the file.
+
+    `until` is the last day on which it holds (`2027-01-31`), `reason` the author's words, "" for none. `used` are the
+    rules that it has excused in this run.
+    """
+
+    __slots__ = ("source", "span", "rules", "reason", "until", "line", "used")
+
+    def __init__(
+        self,
+        source: Source,
+        span: Span,
+        *,
+        rules: Sequence[str] | None,
+        reason: str = "",
+        until: str | None = None,
+        line: int | None = None,
+    ) -> None:
+        self.source = source
+        self.span = span
+        self.rules = None if rules is None else tuple(rules)
+        self.reason = reason
+        self.until = until
+        self.line = line
+        self.used: set[str] = set()
+
+    def is_expired(self, today: str) -> bool:
+        """Whether the last day on which it holds is over."""
+        return self.until is not None and self.until < today
+
+    def excuses(self, finding: Finding) -> bool:
+        """Whether it speaks of a finding."""
+        if self.rules is not None and finding.rule not in self.rules:
+            return False
+        if self.line is None:
+            return True
+        first, _ = finding.source.position(finding.span.start)
+        last, _ = finding.source.position(finding.span.end)
+        return first <= self.line <= last
 
 
 class Scanner(Record):
@@ -289,6 +351,19 @@ class Rule:
         for mention in mentions:
             yield from self.check(mention)
 
+    def check_ignores(
+        self,
+        ignores: Sequence[Ignore],  # noqa: ARG002 - the parameters are for subclasses
+        rules: Sequence[str],  # noqa: ARG002
+        today: str,  # noqa: ARG002
+    ) -> Iterator[Finding]:
+        """What is wrong with the ignore comments of a run, after the rules of these ids ran on this day."""
+        yield from ()
+
+    def finding_at_ignore(self, ignore: Ignore, message: str) -> Finding:
+        """A finding of this rule at an ignore comment."""
+        return Finding(self.id, self.severity, message, ignore.source, ignore.span)
+
     def finding(
         self, mention: Mention, message: str, *, fix: Fix | None = None, related: Sequence[Mention] = ()
     ) -> Finding:
@@ -344,15 +419,30 @@ class OnlineRule(Rule):
         raise NotImplementedError
 
 
+class Locked(Protocol):
+    """What rules may ask of the lock file, `mooring.lock`."""
+
+    def find(self, reference: Reference) -> Mention | None:
+        """The place in the lock that says which digest the reference's name and tag have; None where none does."""
+
+
+class LockedRule(Rule):
+    """A rule that compares files with the lock; it runs with `--locked`, or where the policy names it."""
+
+    def check_locked(self, mention: Mention, locked: Locked) -> Iterator[Finding]:
+        """What is wrong with one mention, as the lock has it."""
+        raise NotImplementedError
+
+
 class Report(Record):
     """The outcome of a run, for a reporter to write.
 
     `findings` are those shown, in order; `hidden` counts those below the threshold of what is shown, by severity.
     `unfixed` pairs each finding that could not be mended, or mention that could not be pinned, with the reason;
-    `skipped` are the ids of online rules that did not run.
+    `skipped` are the ids of online rules that did not run, `rules` the rules that did.
     """
 
-    __slots__ = ("findings", "problems", "files", "mentions", "hidden", "fixed", "unfixed", "skipped")
+    __slots__ = ("findings", "problems", "files", "mentions", "hidden", "fixed", "unfixed", "skipped", "rules")
 
     def __init__(
         self,
@@ -365,6 +455,7 @@ class Report(Record):
         fixed: int = 0,
         unfixed: Sequence[tuple[Mention, str]] = (),
         skipped: Sequence[str] = (),
+        rules: Sequence[type[Rule]] = (),
     ) -> None:
         self.findings = tuple(findings)
         self.problems = tuple(problems)
@@ -374,6 +465,7 @@ class Report(Record):
         self.fixed = fixed
         self.unfixed = tuple(unfixed)
         self.skipped = tuple(skipped)
+        self.rules = tuple(rules)
 
 
 class Reporter(Record):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
-from mooring.config import DEFAULT, Config
+from mooring.config import DEFAULT, DIGEST_ONLY, TAG_AND_DIGEST, Config
 from mooring.globs import Globs
 from mooring.model import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mooring.model import Mention, Rule
+    from mooring.reference import Reference
 
 
 class Policy:
@@ -21,6 +22,7 @@ class Policy:
         self.selected: set[str] = set()
         self._environments = {name: Globs(paths) for name, paths in config.environments.items()}
         self._excluded = Globs(config.exclude)
+        self._pin_styles = [(Globs([pattern]), style) for pattern, style in reversed(config.pin_styles.items())]
         self._by_path: dict[str, str | None] = {}
 
     def _from_root(self, path: str) -> str:
@@ -41,6 +43,17 @@ class Policy:
             named = (name for name, globs in self._environments.items() if relative in globs)
             self._by_path[path] = next(named, None)
         return self._by_path[path]
+
+    def pin_style(self, path: str) -> str:
+        """How a pin is written into a file: one of `mooring.config.PIN_STYLES`."""
+        relative = self._from_root(path) if self._pin_styles else ""
+        return next((style for globs, style in self._pin_styles if relative in globs), TAG_AND_DIGEST)
+
+    def pinned(self, mention: Mention, reference: Reference, digest: str) -> str:
+        """The text that names a reference's image by digest at a mention, in the user's own form of the name."""
+        if self.pin_style(mention.source.path) == DIGEST_ONLY:
+            return f"{reference.written_name}@{digest}"
+        return reference.written(digest=digest)
 
     def severity(self, rule: type[Rule] | Rule, environment: str | None) -> Severity:
         """How severe a rule's findings are in an environment: the policy's word before the rule's own."""

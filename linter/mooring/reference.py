@@ -179,15 +179,15 @@ def _why_invalid(text: str) -> str:
         return "the reference is empty"
     if _IDENTIFIER.fullmatch(text):
         return "64 hex digits alone are an image ID, which no registry knows; write the repository's name"
+    variable = re.search(r"\$\{\{|\$\{|\$\w|\{\{|%\w+%|<\w[\w-]*>", text)
+    if variable:
+        return f"`{variable[0]}…` is a placeholder that nothing has filled in"
     space = re.search(r"\s", text)
     if space:
         return "a reference has no white space in it" + _meant(re.sub(r"\s", "", text))
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text)
     if scheme:
         return f"a reference has no `{scheme[0]}` before it" + _meant(text[scheme.end() :])
-    variable = re.search(r"\$\{\{|\$\{|\$\w|\{\{|%\w+%|<\w[\w-]*>", text)
-    if variable:
-        return f"`{variable[0]}…` is a placeholder that nothing has filled in"
     name, at, digest = text.partition("@")
     if at:
         return _why_invalid_after_at(name, digest)

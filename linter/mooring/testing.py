@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING
 
 from mooring import engine
 from mooring.config import DEFAULT, Config, RuleSetting
-from mooring.model import Image, NoAnswer
+from mooring.model import Image, Mention, NoAnswer
 from mooring.plugins import Plugins
 from mooring.policy import Policy
-from mooring.text import Source
+from mooring.text import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mooring.model import Finding, Mention, Problem, Rule
+    from mooring.model import Finding, Problem, Rule
     from mooring.reference import Reference
 
 DIGEST = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -81,8 +81,25 @@ class PlayedRegistries:
         return datetime.now(UTC).isoformat() if self.fresh in reference.repository else "2020-02-02T02:02:02Z"
 
 
+class PlayedLock:
+    """A lock that has every image as `DIGEST`, but for those with the word `unknown` in their name."""
+
+    unknown = "gone"
+
+    def find(self, reference: Reference) -> Mention | None:
+        """A place that says `DIGEST`, whatever is asked; None for an unknown image."""
+        if self.unknown in reference.repository:
+            return None
+        source = Source("mooring.lock", DIGEST.encode())
+        resolved = f"{reference.name}@{DIGEST}"
+        return Mention(source, Span(0, len(DIGEST)), resolved, scanner="lock", where="digest")
+
+
 def findings(rule: type[Rule], path: str, content: str | bytes, options: object = None) -> list[Finding]:
-    """What a rule finds in a file of that path and content, whatever the policy holds of it; see `PlayedRegistries`."""
+    """What a rule finds in a file of that path and content, whatever the policy holds of it.
+
+    What is asked of registries and of a lock is answered by `PlayedRegistries` and `PlayedLock`.
+    """
     return _find(rule, mentions(path, content), options)
 
 
@@ -118,7 +135,9 @@ class _PlayedRegistry:
 
 def _find(rule: type[Rule], found: Sequence[Mention], options: object) -> list[Finding]:
     enabled = {rule.id: RuleSetting({**rule.severities, DEFAULT: rule.severity}, options)}
-    result, problems = engine.check(found, [rule(options)], Policy(Config(rules=enabled)), PlayedRegistries())
+    result, problems = engine.check(
+        found, [rule(options)], Policy(Config(rules=enabled)), PlayedRegistries(), PlayedLock()
+    )
     assert not problems, problems[0].message
     return result
 

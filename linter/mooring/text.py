@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 BOM = b"\xef\xbb\xbf"
 
 
+def printable(text: str) -> str:
+    """The text with control characters shown as U+FFFD, so that a file or its name cannot drive the terminal."""
+    return "".join(char if char == "\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
 class Span(Record):
     """The bytes from `start` up to, not including, `end`."""
 

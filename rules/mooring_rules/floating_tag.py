@@ -55,8 +55,8 @@ class FloatingTag(Rule):
     enabled = False
 
     class Options:
-        floating: list[str] = []
-        immutable: list[str] = []
+        floating: list[re.Pattern[str]] = []
+        immutable: list[re.Pattern[str]] = []
 
     def check(self, mention: Mention) -> Iterator[Finding]:
         reference = mention.reference
@@ -70,8 +70,8 @@ class FloatingTag(Rule):
             )
 
     def _floats(self, tag: str) -> bool:
-        if any(re.fullmatch(pattern, tag) for pattern in self.options.immutable):
+        if any(pattern.fullmatch(tag) for pattern in self.options.immutable):
             return False
-        if any(re.fullmatch(pattern, tag) for pattern in self.options.floating):
+        if any(pattern.fullmatch(tag) for pattern in self.options.floating):
             return True
         return _FLOATING.fullmatch(tag) is not None and _IMMUTABLE.search(tag) is None

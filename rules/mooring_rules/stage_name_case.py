@@ -40,4 +40,6 @@ class StageNameCase(Rule):
     def check(self, mention: Mention) -> Iterator[Finding]:
         name = mention.resolved
         if name is not None and mention.where == "FROM" and name != name.lower():
-            yield self.finding(mention, f"`{name}` is no stage for FROM, which knows it as `{name.lower()}` only")
+            yield self.finding(
+                mention, f"FROM does not find the stage `{name}`, which it knows in lower case; write `{name.lower()}`"
+            )

@@ -1,5 +1,7 @@
 """The policy file: found, read, validated; what is wrong is said with file, line and remedy."""
 
+import re
+
 import pytest
 
 from mooring import Rule, Severity
@@ -44,11 +46,12 @@ def test_everything_is_read(here):
     config = read(
         here,
         "environments:\n  production: [deploy/live/**]\n  lab: [lab/]\n"
-        "exclude: [vendor/]\nshow: note\nfail-on: error\n"
+        "exclude: [vendor/]\nshow: note\nfail-on: error\npin-style: {a/**: digest-only, a/b: tag-and-digest}\n"
         "rules:\n  sample:\n    severity: {production: error, default: off}\n    patterns: [b]\n    max-age: 7\n",
     )
     assert config.environments == {"production": ["deploy/live/**"], "lab": ["lab/"]}
     assert (config.exclude, config.show, config.fail_on) == (("vendor/",), Severity.NOTE, Severity.ERROR)
+    assert config.pin_styles == {"a/**": "digest-only", "a/b": "tag-and-digest"}
     setting = config.rules["sample"]
     assert setting.severities == {"production": Severity.ERROR, "default": Severity.OFF}
     assert (setting.options.patterns, setting.options.max_age) == (["b"], 7)
@@ -93,11 +96,23 @@ def test_a_named_file_is_read_instead(here):
         ("rules:\n  sample:\n    patterns: 3\n", r":3: `patterns` of `rules.sample`: expected `array`, got `int`"),
         ("rules:\n  sample: warn\n", r":2: `rules.sample` must be one of off, note, warning, error, not `warn`"),
         ("rules: [sample]\n", r":1: `rules` must be a mapping, not a list"),
-        ("show: 3\n", r":1: `show` must be one of .*, not `the int 3`"),
+        ("show: 3\n", r":1: `show` must be one of .*, not the int 3"),
         ("exclude: vendor\n", r":1: `exclude` must be a list of texts, not a text"),
         ("environments:\n  production: live\n", r":2: `environments.production` must be a list of texts"),
         ("rules:\n  3: off\n", r":1: the key 3 of `rules` must be text"),
+        ("pin-style: digest-only\n", r":1: `pin-style` must be a mapping, not a text"),
+        (
+            "pin-style:\n  a/: digests-only\n",
+            r":2: `pin-style.a/` must be tag-and-digest or .*, not `digests-only`; did you mean `digest-only`\?",
+        ),
+        ("pin-style:\n  a/: [digest-only]\n", r":2: `pin-style.a/` must be .*, not a list"),
+        ("pin-style:\n  '!a/': digest-only\n", r":2: `pin-style.!a/` takes nothing back"),
+        ("pin_style: {}\n", r":1: unknown key `pin_style` in the policy; did you mean `pin-style`"),
         ("- a\n", r":1: the policy must be a mapping, not a list"),
+        ("show: [note]\n", r":1: `show` must be one of .*, not a list"),
+        ("rules: {}\nshow: note\nrules: {}\n", r":3: the key `rules` is given twice; remove one"),
+        ("rules:\n  sample: off\n  sample: note\n", r":3: the key `sample` is given twice"),
+        ("[" * 5000, r": the YAML is nested too deeply"),
         ("a: [\n", r":2: invalid YAML"),
         ("a: !!python/object:os.system x\n", r":1: invalid YAML: "),
     ],
@@ -126,3 +141,26 @@ def test_unreadable_files_are_named(here):
     (here / ".mooring.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="not UTF-8"):
         load(".", [])
+
+
+def test_a_policy_of_another_ending_is_not_passed_over(here):
+    (here / ".mooring.yml").write_text("show: note\n")
+    with pytest.raises(
+        ConfigError, match=r"^\.mooring\.yml: the policy is read from \.mooring\.yaml; rename the file$"
+    ):
+        load(".", [])
+
+
+def test_an_option_that_is_no_regular_expression(here):
+    class Options:
+        patterns: list[re.Pattern[str]] = []
+
+    rule = type("Sample", (Rule,), {"Options": Options})
+    rule.id = "sample"
+    (here / ".mooring.yaml").write_text("rules:\n  sample:\n    patterns: ['a+']\n")
+    assert load(".", [rule]).rules["sample"].options.patterns == [re.compile("a+")]
+    (here / ".mooring.yaml").write_text("rules:\n  sample:\n    patterns: [(]\n")
+    with pytest.raises(
+        ConfigError, match=r":3: `patterns` of `rules.sample`: `\(` is no regular expression: missing \)"
+    ):
+        load(".", [rule])

@@ -1,5 +1,6 @@
 """Which files a run reads."""
 
+import errno
 import os
 import subprocess
 
@@ -127,3 +128,47 @@ def test_a_huge_file_is_not_read(tree):
 def test_permissions(tree):
     (tree / "Dockerfile").chmod(0)
     assert read("Dockerfile").message == "cannot be read: permission denied"
+
+
+def test_a_file_named_in_several_ways_is_read_once(tree):
+    assert paths("Dockerfile", "./Dockerfile", str(tree / "Dockerfile"), f"../{tree.name}/Dockerfile", "a/..") == [
+        "Dockerfile",
+        ".gitignore",
+        "a/.gitignore",
+        "a/Dockerfile",
+        "a/kept.log",
+    ]
+
+
+def test_a_folder_that_cannot_be_read_is_a_problem(tree, monkeypatch):
+    scan = os.scandir
+
+    def denied(path):
+        if os.path.basename(path) == "a":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", denied)
+    found = list(discover(["."], everything))
+    assert [found.path for found in found if isinstance(found, Found)] == [".gitignore", "Dockerfile"]
+    assert [str(problem) for problem in found if isinstance(problem, Problem)] == [
+        "a: cannot be read: permission denied"
+    ]
+
+
+def test_a_tracked_file_that_cannot_be_looked_at_is_left_to_whoever_reads_it(tree, monkeypatch):
+    git("init", "-q")
+    look = os.lstat
+
+    def denied(path):
+        if str(path).endswith("a/Dockerfile"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr("os.lstat", denied)
+    assert "a/Dockerfile" in paths(".")
+
+
+def test_an_empty_path(tree):
+    (problem,) = discover([""], everything)
+    assert str(problem) == '"": cannot be read: no such file or directory'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mooring import Mention, Rule, Severity, Source, Span
+from mooring import Mention, Reference, Rule, Severity, Source, Span
 from mooring.config import Config, RuleSetting
 from mooring.policy import Policy
 
@@ -101,3 +101,25 @@ def test_excluded_paths():
     assert policy.excludes("vendor/a/Dockerfile")
     assert not policy.excludes("vendor/ours/Dockerfile")
     assert not Policy(Config()).excludes("vendor/a")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("Dockerfile", "acme/app:1@sha256:0"),
+        ("charts/values.yaml", "acme/app@sha256:0"),
+        ("charts/new/values.yaml", "acme/app:1@sha256:0"),
+        ("charts/new/old.yaml", "acme/app@sha256:0"),
+    ],
+)
+def test_the_last_pattern_says_how_a_pin_is_written(path, expected):
+    styles = {"charts/": "digest-only", "charts/new/": "tag-and-digest", "old.yaml": "digest-only"}
+    policy = Policy(Config(pin_styles=styles))
+    assert policy.pinned(mention(path), Reference.parse("acme/app:1"), "sha256:0") == expected
+
+
+def test_patterns_count_from_the_policy_s_root(tmp_path, monkeypatch):
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    policy = Policy(Config(str(tmp_path), pin_styles={"sub/*.yaml": "digest-only"}))
+    assert policy.pin_style("a.yaml") == "digest-only"

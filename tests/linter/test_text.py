@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooring import Edit, Source, Span
+from mooring import Edit, Source, Span, printable
 from mooring.text import BOM, Overlap, splice
 
 
@@ -105,3 +105,8 @@ def test_sources_survive_pickling():
     assert pickle.loads(pickle.dumps(outer)) == outer
     copy = pickle.loads(pickle.dumps(inner))
     assert (copy.outer, copy.pieces, copy.data) == (outer, inner.pieces, b"a")
+
+
+def test_control_characters_are_not_printed():
+    assert printable("é\t日 a:1") == "é\t日 a:1"
+    assert printable("a\x1b[31m\n\r\x9b\u202e\udcff") == "a\ufffd[31m" + "\ufffd" * 5

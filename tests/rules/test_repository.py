@@ -1,5 +1,7 @@
 """The rules that compare mentions, or look at what is built and pushed."""
 
+import re
+
 import pytest
 
 from mooring import Mention, Role, Source, Span, engine
@@ -63,7 +65,7 @@ def test_a_tag_that_stays(tag):
 
 def test_floating_tags_by_option():
     options = FloatingTag.Options()
-    options.floating, options.immutable = ["bookworm"], [r"\d+\.\d+"]
+    options.floating, options.immutable = [re.compile("bookworm")], [re.compile(r"\d+\.\d+")]
     assert findings(FloatingTag, "Dockerfile", "FROM app:bookworm\n", options)
     assert not findings(FloatingTag, "Dockerfile", "FROM app:1.27\n", options)
 

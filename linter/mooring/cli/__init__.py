@@ -6,9 +6,12 @@ import os
 import sys
 from importlib import import_module
 
+from mooring.text import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 INTERRUPTED = 130
@@ -17,9 +20,13 @@ COMMANDS = {
     "check": "find what is wrong with the image references of files, and mend it with --fix",
     "list": "list every image reference, good or bad",
     "pin": "write the digest to every reference that can be pinned",
+    "update": "refresh pinned digests to what their tags now name, and move version tags on with --tags",
+    "unpin": "take digests off again",
+    "lock": "record in mooring.lock what every reference names right now",
     "resolve": "ask registries what references name right now",
     "explain": "show what Docker makes of a reference, and what it fills in silently",
     "rules": "list the rules, or show a rule's manual",
+    "plugins": "list the plugins, and what each brings",
     "cache": "look at what is kept of registries' answers, or clear it",
 }
 
@@ -37,17 +44,27 @@ commands:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; give its exit code: 0 clean, 1 findings, 2 the job could not be done."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     try:
-        code = _dispatch(words)
-        sys.stdout.flush()
+        try:
+            return _dispatch(words)
+        finally:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
-    return code
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return complain(f"the run broke off: {str(error.strerror or error).lower()}")
+
+
+def _nowhere() -> TextIO:
+    """What stands in for a stream that was closed before the start."""
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def _dispatch(words: list[str]) -> int:
@@ -75,7 +92,7 @@ class Failure(Exception):
 
 def complain(message: str) -> int:
     """Say on standard error why the job could not be done; give the exit code for it."""
-    sys.stderr.write(f"mooring: {message}\n")
+    sys.stderr.write(f"mooring: {printable(message)}\n")
     return FAILED
 
 

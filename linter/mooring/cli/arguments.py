@@ -11,19 +11,26 @@ from mooring.model import Severity
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import NoReturn
 
 
 def new_parser(command: str, epilog: str | None = None) -> ArgumentParser:
     """A parser for a command of `COMMANDS`."""
     summary = COMMANDS[command]
     description = f"{summary[0].upper()}{summary[1:]}."
-    return ArgumentParser(
+    return _Parser(
         prog=f"mooring {command}",
         description=description,
         epilog=epilog,
         allow_abbrev=False,
         formatter_class=_formatter,
     )
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words given on one line."""
+        raise Failure(f"{message}; `{self.prog} --help` lists the options")
 
 
 def _formatter(prog: str) -> HelpFormatter:
@@ -41,6 +48,31 @@ def add_paths(parser: ArgumentParser) -> None:
         "paths", nargs="*", default=["."], metavar="PATH", help="a file or folder (default: the current folder)"
     )
     parser.add_argument("--config", metavar="FILE", help="the policy file (default: .mooring.yaml, found upwards)")
+
+
+def add_choice(parser: ArgumentParser) -> None:
+    """Which of the references found are meant; `mooring.cli.choice.Choice` reads it."""
+    parser.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="only images of such a name, like nginx, docker.io/library/* or ghcr.io/acme/**; may be repeated",
+    )
+    parser.add_argument(
+        "--path",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="only files of such a path, as .gitignore writes it; may be repeated, the last that matches decides",
+    )
+
+
+def add_lock_file(parser: ArgumentParser) -> None:
+    """The lock file."""
+    parser.add_argument(
+        "--lock-file", metavar="FILE", help="the lock file (default: mooring.lock in the project's root folder)"
+    )
 
 
 def add_format(parser: ArgumentParser, *formats: str) -> None:
@@ -62,6 +94,6 @@ def rule_ids(options: Iterable[str], known: Iterable[str]) -> set[str]:
             from difflib import get_close_matches
 
             close = get_close_matches(name, known, n=1)
-            hint = f", did you mean `{close[0]}`?" if close else ""
+            hint = f" (did you mean `{close[0]}`?)" if close else ""
             raise Failure(f"there is no rule `{name}`{hint}; `mooring rules` lists them")
     return named

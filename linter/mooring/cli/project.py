@@ -11,6 +11,7 @@ from mooring.engine import Scanned, Scanners
 from mooring.model import Problem
 from mooring.plugins import PluginError, Plugins
 from mooring.policy import Policy
+from mooring.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Project:
                 continue
             scanner = self.scanners.for_source(source)
             if scanner is None:
-                sys.stderr.write(f"mooring: {source.path}: not read: no scanner takes such a file\n")
+                sys.stderr.write(f"mooring: {printable(source.path)}: not read: no scanner takes such a file\n")
                 continue
             scanned.add(source, scanner)
         return scanned
@@ -66,5 +67,5 @@ def load_config(path: str | None, rules: Sequence[type[Rule]] | None = None) -> 
 def complain(problems: Sequence[Problem]) -> int:
     """Say on standard error what could not be read or written; give the exit code for it."""
     for problem in dict.fromkeys(problems):
-        sys.stderr.write(f"mooring: {problem}\n")
+        sys.stderr.write(f"mooring: {printable(str(problem))}\n")
     return FAILED if problems else CLEAN

@@ -10,7 +10,8 @@ from mooring.cli import Failure
 from mooring.cli.terminal import Progress
 from mooring.config import ConfigError, load_registries
 from mooring.model import Image, NoAnswer
-from mooring.reference import DEFAULT_TAG
+from mooring.policy import Policy
+from mooring.reference import DEFAULT_TAG, Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from mooring.config import Config
     from mooring.model import Mention
-    from mooring.reference import Reference
     from mooring.registry import Client, Settings
 
     Answer = TypeVar("Answer")
@@ -43,7 +43,7 @@ class Registries:
         self._options = options
         self._client: Client | None = None
         self._lock = threading.Lock()
-        self.pins = RegistryPins(self)
+        self.pins = RegistryPins(self, Policy(config))
         self.answers = RegistryAnswers(self)
 
     def __enter__(self) -> Self:
@@ -77,9 +77,10 @@ class Registries:
 class RegistryPins:
     """The texts that pin mentions; `failures` maps a canonical reference to the reason for there being none."""
 
-    def __init__(self, registries: Registries) -> None:
+    def __init__(self, registries: Registries, policy: Policy) -> None:
         self._registries = registries
-        self._pinned: dict[str, str] = {}
+        self._policy = policy
+        self._answers: dict[str, tuple[Reference, str]] = {}
         self.failures: dict[str, str] = {}
 
     def ask(self, mentions: Iterable[Mention]) -> None:
@@ -99,16 +100,17 @@ class RegistryPins:
             answer = answers[reference.canonical]
             if isinstance(answer, Resolution):
                 tag = reference.tag or versions.get(reference.canonical) or DEFAULT_TAG
-                self._pinned[text] = reference.written(tag=tag, digest=answer.digest)
+                self._answers[text] = Reference.parse(reference.written(tag=tag)), answer.digest
             else:
                 self.failures[reference.canonical] = str(answer)
 
     def _is_known(self, text: str, reference: Reference) -> bool:
-        return text in self._pinned or reference.canonical in self.failures
+        return text in self._answers or reference.canonical in self.failures
 
     def text(self, mention: Mention) -> str | None:
         """The text that pins a mention that was asked about; None where there is no answer."""
-        return self._pinned.get(mention.resolved or "")
+        answer = self._answers.get(mention.resolved or "")
+        return self._policy.pinned(mention, *answer) if answer else None
 
     def failure(self, mention: Mention) -> str | None:
         """Why there is no digest for a mention that was asked about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 
@@ -15,8 +16,16 @@ WIDTH = 30
 
 
 def use_colour() -> bool:
-    """Whether standard output is a terminal that wants colour (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether standard output is shown by something that wants colour (https://no-color.org).
+
+    That is a terminal, or the log of a job of GitLab, which comes by a pipe.
+    """
+    shown = sys.stdout.isatty() or (os.environ.get("GITLAB_CI") == "true" and _is_pipe(sys.stdout.fileno()))
+    return shown and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _is_pipe(descriptor: int) -> bool:
+    return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
 
 
 class Progress:

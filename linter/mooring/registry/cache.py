@@ -132,15 +132,24 @@ class Cache:
         if self._root is None:
             return
         path = self._path(kind, key)
+        entry = json.dumps({"key": key, "value": value})
         try:
-            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path))
+            descriptor, temporary = _new_file(os.path.dirname(path))
             try:
                 with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    json.dump({"key": key, "value": value}, file)
+                    file.write(entry)
                 os.replace(temporary, path)
             except BaseException:
                 os.unlink(temporary)
                 raise
         except OSError:
             return
+
+
+def _new_file(folder: str) -> tuple[int, str]:
+    """A new file, open to be written, in a folder that is made where there is none. Raises `OSError`."""
+    try:
+        return tempfile.mkstemp(dir=folder)
+    except FileNotFoundError:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        return tempfile.mkstemp(dir=folder)

@@ -18,7 +18,7 @@ from mooring.registry.transport import Transport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Self, TypeVar
 
     from mooring.registry.manifests import Descriptor, Manifest
@@ -70,21 +70,33 @@ class Client:
         `progress` is called with the number of answers so far and the number of references.
         """
         distinct = {reference.canonical: reference for reference in references}
-        lanes: dict[str, list[Reference]] = {}
-        for canonical, reference in distinct.items():
-            if canonical not in self._answers:
-                lanes.setdefault(self._endpoints(reference)[0].registry, []).append(reference)
-        done = len(distinct) - sum(len(lane) for lane in lanes.values())
-        for reference, answer in spread(lanes, self._resolve_one, self._settings.concurrency):
+        new = [reference for canonical, reference in distinct.items() if canonical not in self._answers]
+        known = len(distinct) - len(new)
+        for reference, answer in self._spread(new, self._resolve_one):
             self._answers[reference.canonical] = answer
-            done += 1
+            known += 1
             if progress:
-                progress(done, len(distinct))
+                progress(known, len(distinct))
         return {canonical: self._answers[canonical] for canonical in distinct}
 
     def manifest(self, reference: Reference) -> Manifest:
         """The facts of the manifest that a reference names. Raises `Unresolved`."""
         return self._first_answer(reference, lambda session, endpoint: self._manifest(session, endpoint, reference))
+
+    def manifests(
+        self, references: Iterable[Reference], *, progress: Callable[[int, int], None] | None = None
+    ) -> dict[str, Manifest | Unresolved]:
+        """The `manifest` of each distinct reference, by its canonical form, several at the same time.
+
+        Never raises for a registry's fault. `progress` is called as `resolve` does.
+        """
+        distinct = {reference.canonical: reference for reference in references}
+        found: dict[str, Manifest | Unresolved] = {}
+        for reference, answer in self._spread(distinct.values(), self._manifest_of_one):
+            found[reference.canonical] = answer
+            if progress:
+                progress(len(found), len(distinct))
+        return found
 
     def created(self, reference: Reference) -> str:
         """When the image was made, as it says itself (RFC 3339), "" where it does not. Raises `Unresolved`.
@@ -130,14 +142,49 @@ class Client:
         """The tags of the reference's repository, as the registry orders them. Raises `Unresolved`."""
         return self._first_answer(reference, lambda session, endpoint: tags.listed(session, endpoint.repository))
 
+    def tags_of_each(
+        self, references: Iterable[Reference], *, progress: Callable[[int, int], None] | None = None
+    ) -> dict[str, list[str] | Unresolved]:
+        """The `tags` of each distinct repository, by its name, several at the same time.
+
+        Never raises for a registry's fault. `progress` is called as `resolve` does.
+        """
+        distinct = {reference.name: reference for reference in references}
+        found: dict[str, list[str] | Unresolved] = {}
+        for reference, answer in self._spread(distinct.values(), self._tags_of_one, LISTS_AT_A_TIME):
+            found[reference.name] = answer
+            if progress:
+                progress(len(found), len(distinct))
+        return found
+
+    def _spread(
+        self, references: Iterable[Reference], work: Callable[[Reference], Result], most: int | None = None
+    ) -> Iterator[tuple[Reference, Result]]:
+        lanes: dict[str, list[Reference]] = {}
+        for reference in references:
+            lanes.setdefault(self._endpoints(reference)[0].registry, []).append(reference)
+        return spread(lanes, work, min(most or self._settings.concurrency, self._settings.concurrency))
+
     def _resolve_one(self, reference: Reference) -> Resolution | Unresolved:
         try:
-            descriptor = self._first_answer(
-                reference, lambda session, endpoint: self._describe(session, endpoint, reference)
+            endpoint, descriptor = self._first_answer(
+                reference, lambda session, endpoint: (endpoint, self._describe(session, endpoint, reference))
             )
         except Unresolved as fault:
             return Unresolved(fault.reason, str(fault))  # without the traceback, which would keep answers in memory
-        return Resolution(reference, descriptor.digest, descriptor.media_type, descriptor.size)
+        return Resolution(reference, descriptor.digest, descriptor.media_type, descriptor.size, endpoint.name)
+
+    def _manifest_of_one(self, reference: Reference) -> Manifest | Unresolved:
+        try:
+            return self.manifest(reference)
+        except Unresolved as fault:
+            return Unresolved(fault.reason, str(fault))
+
+    def _tags_of_one(self, reference: Reference) -> list[str] | Unresolved:
+        try:
+            return self.tags(reference)
+        except Unresolved as fault:
+            return Unresolved(fault.reason, str(fault))
 
     def _describe(self, session: Session, endpoint: Endpoint, reference: Reference) -> Descriptor:
         name = _name(reference)

@@ -18,16 +18,18 @@ class Resolution(Record):
     """What a reference names right now.
 
     `digest` is that of the index where the tag names an index; `size` is the manifest's own in bytes, None
-    where the registry does not say.
+    where the registry does not say. `place` names the repository that answered: the reference's own, a mirror's or
+    an upstream's.
     """
 
-    __slots__ = ("reference", "digest", "media_type", "size")
+    __slots__ = ("reference", "digest", "media_type", "size", "place")
 
-    def __init__(self, reference: Reference, digest: str, media_type: str, size: int | None) -> None:
+    def __init__(self, reference: Reference, digest: str, media_type: str, size: int | None, place: str) -> None:
         self.reference = reference
         self.digest = digest
         self.media_type = media_type
         self.size = size
+        self.place = place
 
 
 class Endpoint(Record):

@@ -9,6 +9,7 @@ from mooring.reference import TAG
 from mooring.registry import manifests, refusals, urls
 from mooring.registry.errors import INVALID, Unresolved
 from mooring.registry.lanes import spread
+from mooring.versions import plain_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ MOST_TAGS = 50_000
 LARGEST_PAGE = 8 << 20
 MOST_ASKED = 30
 WAVE = 10
-_VERSION = re.compile(r"v?([0-9]{1,18}(?:\.[0-9]{1,18}){0,4})")
 _TAG = re.compile(TAG)
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,]*?\brel\s*=\s*"?next"?')
 
@@ -47,18 +47,12 @@ def listed(session: Session, repository: str) -> list[str]:
     return list(found)
 
 
-def version(tag: str) -> tuple[int, ...] | None:
-    """The numbers of a plain version tag (`1.29.3`, `v2`), None for any other."""
-    match = _VERSION.fullmatch(tag)
-    return tuple(int(number) for number in match[1].split(".")) if match else None
-
-
 def likeliest(names: list[str]) -> list[str]:
     """The plain versions among tags in the order worth asking for: newest first, a shorter one before its patches.
 
     Versions of one number come last, as they are often dates or build numbers beside the real versions.
     """
-    versions = [(numbers, name) for name in names if (numbers := version(name))]
+    versions = [(numbers, name) for name in names if (numbers := plain_numbers(name))]
     versions.sort(key=lambda each: (len(each[0]) > 1, [*each[0], float("inf")]), reverse=True)
     return [name for _, name in versions]
 
@@ -80,7 +74,7 @@ def naming(session: Session, repository: str, digest: str, width: int) -> list[s
         wave = candidates[start : start + WAVE]
         found = [tag for tag, matches in spread({"": wave}, names_it, width) if matches]
         if found:
-            return sorted(found, key=lambda tag: (len(version(tag) or ()), version(tag)), reverse=True)
+            return sorted(found, key=lambda tag: (len(plain_numbers(tag) or ()), plain_numbers(tag)), reverse=True)
     return []
 
 

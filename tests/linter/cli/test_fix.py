@@ -1,7 +1,9 @@
 """`mooring check --fix` and `mooring pin` against a real registry."""
 
+import errno
 import os
 import stat
+import tempfile
 
 import pytest
 
@@ -151,11 +153,24 @@ def test_fixes_of_several_rules_come_together(mooring, repository, host, images)
     )
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_said(mooring, repository, host, images):
-    here = repository({"a/Dockerfile": f"FROM {host}/web/nginx:1\n"})
-    (here / "a").chmod(0o555)
-    outcome = mooring("pin")
-    (here / "a").chmod(0o755)
+@pytest.mark.parametrize("words", [("pin",), ("check", "--fix", "--show", "note", "--select", "unpinned-digest")])
+def test_what_cannot_be_written_is_said_and_not_counted(mooring, repository, host, images, monkeypatch, words):
+    text = f"FROM {host}/web/nginx:1\n"
+    here = repository({"a/Dockerfile": text, "b/Dockerfile": text})
+    make = tempfile.mkstemp
+
+    def denied(*, dir, **options):
+        if os.path.basename(dir) == "a":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return make(dir=dir, **options)
+
+    monkeypatch.setattr("tempfile.mkstemp", denied)
+    outcome = mooring(*words)
     assert outcome.code == 2
     assert "a/Dockerfile: cannot be written: permission denied; it is as it was" in outcome.err
+    assert (here / "a/Dockerfile").read_text() == text
+    if words[0] == "pin":
+        assert outcome.out == "1 pinned, 0 not\n"
+    else:
+        assert "a/Dockerfile:1:6: note[unpinned-digest]" in outcome.out
+        assert "1 note; 1 reference mended; 1 problem" in outcome.out

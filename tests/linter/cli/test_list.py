@@ -51,6 +51,7 @@ def test_csv(mooring, repository):
     repository(FILES)
     rows = list(csv.DictReader(io.StringIO(mooring("list", "--format", "csv").out)))
     assert [row["text"] for row in rows] == ["nginx@1", "acme/app", "${BASE}", f"acme/tool:1@{DIGEST}"]
+    assert [row["rewritable"] for row in rows] == ["true", "false", "true", "true"]
 
 
 def test_text(mooring, repository):

@@ -43,8 +43,14 @@ def test_each_command_has_help(mooring, command):
     ("words", "said"),
     [
         (["chek"], "unknown command `chek` (did you mean `check`?)"),
-        (["check", "--selct", "x"], "unrecognized arguments: --selct"),
-        (["check", "--select", "implicit-latst"], "no rule `implicit-latst`, did you mean `implicit-latest`?"),
+        (
+            ["check", "--selct", "x"],
+            "mooring: unrecognized arguments: --selct; `mooring check --help` lists the options\n",
+        ),
+        (
+            ["check", "--select", "implicit-latst"],
+            "no rule `implicit-latst` (did you mean `implicit-latest`?); `mooring rules` lists them",
+        ),
         (["check", "--show", "info"], "invalid choice: 'info'"),
         (["check", "--config", "gone.yaml"], "gone.yaml: cannot be read: no such file"),
         (["check", "gone"], "gone: cannot be read: no such file"),
@@ -71,6 +77,38 @@ def test_a_closed_pipe_is_no_error(repository):
     command = f"{MOORING} list | head -1; exit ${{PIPESTATUS[0]}}"
     ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("{mooring} list >&-", 0, ""),
+        ("{mooring} check Dockerfile >&- 2>&-", 1, ""),
+        ("{mooring} explain - <&-", 2, "mooring: standard input is closed; there are no references to read\n"),
+        ("{mooring} rules --help | true; exit ${{PIPESTATUS[0]}}", 0, ""),
+        ("{python} -m mooring explain nginx > /dev/null", 0, ""),
+        pytest.param(
+            "{mooring} list > /dev/full",
+            2,
+            "mooring: the run broke off: no space left on device\n",
+            marks=pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux alone has a full device"),
+        ),
+    ],
+)
+def test_streams_that_are_closed_or_full(repository, command, code, said):
+    repository({"Dockerfile": "FROM nginx\n"})
+    words = ["bash", "-c", command.format(mooring=MOORING, python=sys.executable)]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert (ended.returncode, ended.stderr) == (code, said)
+
+
+def test_names_and_texts_cannot_drive_the_terminal(mooring, repository):
+    repository({"a\x1b[31m\nb/Dockerfile": "FROM ng\\\ninx\nFROM x\x1b[2J\n", "a\x1bb.Dockerfile": "NO\n"})
+    for words in (["list"], ["check"], ["check", "--show", "note"], ["explain", "a\x1b[31m"], ["check", "\x1b"]):
+        outcome = mooring(*words)
+        assert outcome.out + outcome.err
+        assert all(line.isprintable() for line in (outcome.out + outcome.err).splitlines())
+    assert mooring("list").out.splitlines()[0].startswith("a\ufffd[31m\ufffdb/Dockerfile:1:6: ng\\\ufffdinx -> ")
 
 
 def test_one_dockerfile_is_checked_without_heavy_imports(repository):

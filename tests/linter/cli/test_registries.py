@@ -1,5 +1,7 @@
 """`mooring resolve`, `mooring cache`, and who may say how registries are asked."""
 
+import re
+
 import pytest
 
 
@@ -68,7 +70,7 @@ def test_the_cache_is_filled_passed_by_and_cleared(mooring, repository, registry
     second = registry.push("cache/app", tags=["1"], content="other")
     assert first in mooring("resolve", name).out
     assert second in mooring("resolve", "--refresh", name).out
-    assert not mooring("cache", "stats").out.startswith("0 entries")
+    assert re.fullmatch(r"(1 entry|[2-9] entries), \d+ bytes\n", mooring("cache", "stats").out)
     assert mooring("cache", "clear").code == 0
     assert mooring("cache", "stats").out == "0 entries, 0 bytes\n"
     assert mooring("cache", "dir").out.endswith("/mooring\n")

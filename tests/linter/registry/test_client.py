@@ -48,6 +48,19 @@ def test_progress(serve, ask):
     assert seen == [(2, 4), (3, 4), (4, 4)]
 
 
+def test_many_manifests_at_once(serve, ask):
+    site = Site()
+    site.add("a", "1", "2")
+    host = serve(site).host
+    references = [Reference.parse(f"{host}/a:{tag}") for tag in ("1", "2", "gone", "1")]
+    seen = []
+    manifests = ask().client.manifests(references, progress=lambda *step: seen.append(step))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert manifests.keys() == {f"{host}/a:{tag}" for tag in ("1", "2", "gone")}
+    assert [str(platform) for platform in manifests[f"{host}/a:2"].platforms] == ["linux/amd64", "linux/arm64"]
+    assert manifests[f"{host}/a:gone"].reason == "not-found"
+
+
 @pytest.mark.parametrize("concurrency", [2, 8])
 def test_concurrency_of_a_registry(serve, ask, concurrency):
     busy, most, lock = [0], [0], threading.Lock()
@@ -190,3 +203,18 @@ def test_import_is_not_paid_by_a_check():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": ""}
     )
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_tags_of_each_repository_are_listed_once(serve, ask):
+    site = Site(page=2)
+    site.add("a", "1", "2", "3")
+    site.add("b", "4")
+    server = serve(site)
+    references = [Reference.parse(f"{server.host}/{text}") for text in ("a:1", "a:2@sha256:" + "0" * 64, "b", "gone:1")]
+    done = []
+    found = ask().client.tags_of_each(references, progress=lambda *counts: done.append(counts))
+    assert found[f"{server.host}/a"] == ["1", "2", "3"]
+    assert found[f"{server.host}/b"] == ["4"]
+    assert found[f"{server.host}/gone"].reason == "not-found"
+    assert done == [(1, 3), (2, 3), (3, 3)]
+    assert len([each for each in server.requests if each.path.endswith("/a/tags/list")]) == 2

@@ -363,6 +363,7 @@ def test_mirror_first_then_the_registry(world, ask):
     internet = world({**sites, "mirror.example": mirror})
     answers = ask(internet, mirrors={"docker.io": ["unreachable.example/hub", "mirror.example"]})("nginx:1", "redis:7")
     assert [answer.digest for answer in answers] == [nginx, redis]
+    assert [answer.place for answer in answers] == ["mirror.example/library/nginx", "docker.io/library/redis"]
 
 
 def test_missing_registry_errors_are_the_registrys_own(world, ask):

@@ -31,5 +31,6 @@ def run(options: Namespace) -> int:
         sys.stdout.write(f"{directory}\n")
     else:
         stats = cache.stats(directory)
-        sys.stdout.write(f"{stats.entries} entries, {stats.size} bytes\n")
+        entries = "1 entry" if stats.entries == 1 else f"{stats.entries} entries"
+        sys.stdout.write(f"{entries}, {stats.size} bytes\n")
     return CLEAN

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
-from mooring.cli.arguments import add_format, add_paths, new_parser, rule_ids, severity
+from mooring.cli.arguments import add_lock_file, add_paths, new_parser, rule_ids, severity
 from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
+from mooring.cli.reporting import Outputs, add_report_options
 from mooring.cli.rewriting import Outcome, save, show_diff
-from mooring.cli.terminal import use_colour
-from mooring.model import OnlineRule, Report, Role, Severity
-from mooring.plugins import load
+from mooring.model import LockedRule, OnlineRule, Report, Role, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
+    from mooring.cli.locking import LockFile, LockPins
+    from mooring.cli.registries import RegistryPins
     from mooring.model import Finding, Mention, Rule
 
 _SEVERITIES = ("note", "warning", "error")
@@ -30,13 +29,20 @@ def parser() -> ArgumentParser:
         "check", "exit code: 0 clean, 1 findings at or above the threshold, 2 the job could not be done"
     )
     add_paths(options)
-    add_format(options, "text", "json")
+    add_report_options(options)
     options.add_argument("--fix", action="store_true", help="mend the findings shown, asking registries for digests")
     options.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
-    options.add_argument("--online", action="store_true", help="also run the rules that have to ask registries")
+    knowledge = options.add_mutually_exclusive_group()
+    knowledge.add_argument("--online", action="store_true", help="also run the rules that have to ask registries")
+    knowledge.add_argument(
+        "--locked", action="store_true", help="compare with the lock file, take digests from it, and ask no registry"
+    )
+    add_lock_file(options)
     options.add_argument("--select", action="append", default=[], metavar="RULE,…", help="only these rules")
     options.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
-    options.add_argument("--show", choices=_SEVERITIES, help="the least severity shown (default: warning)")
+    options.add_argument(
+        "--show", choices=_SEVERITIES, help="the least severity shown besides all that fails (default: warning)"
+    )
     options.add_argument("--fail-on", choices=_SEVERITIES, help="the least severity that fails (default: warning)")
     add_registry_options(options)
     return options
@@ -59,11 +65,13 @@ class _Run:
         self.project = project
         self.registries = registries
         self.options = options
+        self.outputs = Outputs(project.plugins, options)
         self.fail_on = severity(options.fail_on, config.fail_on)
         self.show = min(severity(options.show, config.show), self.fail_on)
         self.rules: list[Rule] = []
         self.skipped: list[str] = []
         self._choose(rule_ids(options.ignore, known))
+        self.lock_file = self._find_lock_file()
         self.scanned = project.scan(options.paths)
 
     def _choose(self, ignored: set[str]) -> None:
@@ -72,10 +80,17 @@ class _Run:
         for rule in self.project.active_rules():
             if rule.id in ignored or (selected and rule.id not in selected):
                 continue
-            if isinstance(rule, OnlineRule) and not self.options.online and rule.id not in named:
+            if isinstance(rule, OnlineRule) and (self.options.locked or not (self.options.online or rule.id in named)):
                 self.skipped.append(rule.id)
-            else:
+            elif not isinstance(rule, LockedRule) or self.options.locked or rule.id in named:
                 self.rules.append(rule)
+
+    def _find_lock_file(self) -> LockFile | None:
+        if not self.options.locked and not any(isinstance(rule, LockedRule) for rule in self.rules):
+            return None
+        from mooring.cli.locking import LockFile
+
+        return LockFile.existing(self.project.policy.config, self.options.lock_file)
 
     def outcome(self) -> int:
         """Find, mend where that is asked for, report; give the exit code."""
@@ -83,16 +98,22 @@ class _Run:
         outcome = self._fix() if self.options.fix or self.options.diff else None
         if outcome and self.options.diff:
             show_diff(self.scanned, outcome)
-        else:
-            if outcome:
-                save(self.scanned)
-                findings = self._find(self.scanned.mentions())
-            sys.stdout.write(_render(self.project, self.options.format, self._report(findings, outcome)))
-        failed = complain(self.scanned.problems) == FAILED
-        return FAILED if failed else FOUND if any(finding.severity >= self.fail_on for finding in findings) else CLEAN
+            outcome = None
+        elif outcome:
+            outcome.take_back(save(self.scanned))
+            findings = self._find(self.scanned.mentions())
+        report = self._report(findings, outcome)
+        self.scanned.problems += self.outputs.write(report, to_stdout=not self.options.diff)
+        if self.lock_file:
+            self.lock_file.note_unnamed(self.options.paths, self.scanned)
+        if complain(self.scanned.problems) == FAILED:
+            return FAILED
+        found = any(finding.severity >= self.fail_on for finding in findings)
+        return FOUND if found and not self.options.exit_zero else CLEAN
 
     def _find(self, mentions: Sequence[Mention]) -> list[Finding]:
-        findings, problems = engine.check(mentions, self.rules, self.project.policy, self.registries.answers)
+        locked = self.lock_file.lock if self.lock_file else None
+        findings, problems = engine.check(mentions, self.rules, self.project.policy, self.registries.answers, locked)
         self.scanned.problems += problems
         return findings
 
@@ -100,9 +121,16 @@ class _Run:
         return [finding for finding in findings if finding.severity >= self.show]
 
     def _fix(self) -> Outcome:
-        pins = self.registries.pins
+        pins = self._pins()
         fixed = engine.fix(self.scanned, lambda mentions: self._shown(self._find(mentions)), pins)
         return Outcome(fixed, pins, self.scanned)
+
+    def _pins(self) -> RegistryPins | LockPins:
+        if not self.options.locked or self.lock_file is None:
+            return self.registries.pins
+        from mooring.cli.locking import LockPins
+
+        return LockPins(self.lock_file, self.project.policy)
 
     def _report(self, findings: Sequence[Finding], outcome: Outcome | None) -> Report:
         hidden = dict.fromkeys((severity for severity in Severity if Severity.OFF < severity < self.show), 0)
@@ -111,16 +139,12 @@ class _Run:
                 hidden[finding.severity] += 1
         return Report(
             self._shown(findings),
-            self.scanned.problems,
+            list(dict.fromkeys(self.scanned.problems)),
             files=len(self.scanned.files),
             mentions=sum(mention.role is not Role.STAGE for mention in self.scanned.mentions()),
             hidden=hidden,
             fixed=outcome.mended if outcome else 0,
             unfixed=outcome.unfixed if outcome else (),
             skipped=self.skipped,
+            rules=[type(rule) for rule in self.rules],
         )
-
-
-def _render(project: Project, format: str, report: Report) -> str:
-    reporter = next(reporter for reporter in project.plugins.reporters() if reporter.id == format)
-    return load(reporter.render)(report, use_colour())

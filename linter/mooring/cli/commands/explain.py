@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from mooring.cli import CLEAN, FOUND
+from mooring.cli import CLEAN, FOUND, Failure
 from mooring.cli.arguments import add_format, new_parser
 from mooring.reference import DEFAULT_REGISTRY, DEFAULT_TAG, InvalidReference, Reference
+from mooring.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,12 +36,17 @@ def run(options: Namespace) -> int:
         rows = [_row(text, result) for text, result in zip(texts, parsed, strict=True)]
         sys.stdout.write(json.dumps({"version": VERSION, "references": rows}, indent=2) + "\n")
     else:
-        blocks = ["\n".join(_explain(text, result)) for text, result in zip(texts, parsed, strict=True)]
+        blocks = [
+            "\n".join(printable(line) for line in _explain(text, result))
+            for text, result in zip(texts, parsed, strict=True)
+        ]
         sys.stdout.write("\n\n".join(blocks) + "\n")
     return CLEAN if all(isinstance(result, Reference) for result in parsed) else FOUND
 
 
 def _lines() -> Sequence[str]:
+    if sys.stdin is None:
+        raise Failure("standard input is closed; there are no references to read")
     text = sys.stdin.buffer.read().decode(errors="surrogateescape")
     return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 

@@ -7,6 +7,7 @@ import sys
 from mooring.cli.arguments import add_format, add_paths, new_parser
 from mooring.cli.project import Project, complain
 from mooring.model import Role
+from mooring.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ VERSION = 1
 
 def parser() -> ArgumentParser:
     """The command's options."""
-    options = new_parser("list")
+    options = new_parser("list", "exit code: 0 done, 2 the job could not be done")
     add_paths(options)
     add_format(options, "text", "json", "csv")
     return options
@@ -78,7 +79,8 @@ def _text(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         what = row["canonical"] or (f"malformed: {row['error']}" if row["error"] else "not known before it is used")
         role = "" if row["role"] == Role.PULL.value else f" [{row['role']}]"
-        sys.stdout.write(f"{row['path']}:{row['line']}:{row['column']}: {row['text']} -> {what}{role}\n")
+        line = f"{row['path']}:{row['line']}:{row['column']}: {row['text']} -> {what}{role}"
+        sys.stdout.write(f"{printable(line)}\n")
 
 
 def _json(rows: Sequence[dict[str, Any]]) -> None:
@@ -96,4 +98,4 @@ def _csv(rows: Sequence[dict[str, Any]]) -> None:
     ]  # fmt: skip
     writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({**row, "rewritable": str(row["rewritable"]).lower()} for row in rows)

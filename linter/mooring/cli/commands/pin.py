@@ -6,7 +6,7 @@ import sys
 
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
-from mooring.cli.arguments import add_paths, new_parser
+from mooring.cli.arguments import add_lock_file, add_paths, new_parser
 from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.cli.rewriting import Outcome, complain_unfixed, save, show_diff
@@ -16,7 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from mooring.cli.locking import LockPins
+    from mooring.cli.registries import RegistryPins
     from mooring.model import Mention
+    from mooring.policy import Policy
 
 
 def parser() -> ArgumentParser:
@@ -26,6 +29,8 @@ def parser() -> ArgumentParser:
     )
     add_paths(options)
     options.add_argument("--diff", action="store_true", help="show the change, and write nothing")
+    options.add_argument("--locked", action="store_true", help="take digests from the lock file, and ask no registry")
+    add_lock_file(options)
     add_registry_options(options)
     return options
 
@@ -38,7 +43,7 @@ def run(options: Namespace) -> int:
     pinnable = [mention for mention in unpinned if engine.pinnable(mention)]
     left = [(mention, _why_not(mention)) for mention in unpinned if not engine.pinnable(mention)]
     with Registries(project.policy.config, options) as registries:
-        pins = registries.pins
+        pins = _pins(project.policy, registries, options)
         pins.ask(pinnable)
         fixed = engine.rewrite(scanned, lambda mention: pins.text(mention) if engine.pinnable(mention) else None)
         outcome = Outcome(fixed, pins, scanned)
@@ -47,10 +52,18 @@ def run(options: Namespace) -> int:
     if options.diff:
         show_diff(scanned, outcome)
     else:
-        save(scanned)
+        outcome.take_back(save(scanned))
         complain_unfixed(outcome)
         sys.stdout.write(f"{outcome.mended} pinned, {len(outcome.unfixed)} not\n")
     return FAILED if complain(scanned.problems) == FAILED else FOUND if failed else CLEAN
+
+
+def _pins(policy: Policy, registries: Registries, options: Namespace) -> RegistryPins | LockPins:
+    if not options.locked:
+        return registries.pins
+    from mooring.cli.locking import LockFile, LockPins
+
+    return LockPins(LockFile.existing(policy.config, options.lock_file), policy)
 
 
 def _is_unpinned(mention: Mention) -> bool:

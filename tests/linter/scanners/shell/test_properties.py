@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring import Mention, Source
+from mooring import Mention, Scanner, Source
+from mooring.engine import Scanned, Scanners, rewrite
 from mooring.scanners.shell import read, scan
-from mooring.text import splice
 
 DIGEST = "sha256:" + "f" * 64
 TOKENS = [
@@ -61,7 +61,14 @@ TOKENS = [
     "--name ",
     "é",
 ]
+SHELL = Scanner("shell", ["*.sh"], scan)
 TEXTS = st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)
+
+
+def scanned(text):
+    run = Scanned(Scanners([SHELL]))
+    run.add(Source("x.sh", text.encode()), SHELL)
+    return run
 
 
 def mentions(source):
@@ -81,13 +88,18 @@ def test_every_place_lies_in_the_text_and_every_fix_is_the_reference(text):
 
 @given(TEXTS)
 @settings(max_examples=200, deadline=None)
-def test_a_fix_changes_that_reference_only(text):
-    source = Source("x.sh", text.encode())
-    before = mentions(source)
-    for mention in before:
+def test_a_fix_changes_that_reference_only_or_is_refused(text):
+    for index, mention in enumerate(scanned(text).mentions()):
         if mention.rewritable and mention.reference and mention.reference.digest is None:
-            fixed = splice(source.data, mention.rewrite(f"{mention.resolved}@{DIGEST}"))
-            assert len(mentions(Source("x.sh", fixed))) == len(before)
+            run = scanned(text)
+            before = run.mentions()
+            pinned = f"{mention.resolved}@{DIGEST}"
+            fixed = rewrite(run, lambda each, old=before[index], new=pinned: new if each is old else None)
+            expected = [each.resolved for each in before]
+            if fixed.mended:
+                expected[index] = pinned
+            assert [each.resolved for each in run.mentions()] == expected
+            assert (run.files[0].source.data == text.encode()) == bool(fixed.refused)
 
 
 @given(st.binary(max_size=200), st.sampled_from(["sh", "pwsh", "cmd"]))
