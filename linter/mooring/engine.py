@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import chain
 
+from mooring import suppress
 from mooring.globs import to_regex
 from mooring.model import Finding, Fix, LockedRule, Mention, NoAnswer, OnlineRule, Problem, Role, Safety, Severity
 from mooring.plugins import load
@@ -153,6 +154,28 @@ def check(
     found_online = {finding.mention.resolved for finding in findings if finding.mention and finding.rule in online}
     unanswered = [problem for (text, _), problem in problems.items() if text not in found_online]
     return _numbered(_folded(sorted(findings, key=lambda finding: finding.sort_key))), unanswered
+
+
+def excuse(
+    findings: Sequence[Finding], sources: Iterable[Source], rules: Sequence[Rule], policy: Policy, today: str
+) -> list[Finding]:
+    """The findings that no ignore comment of their file excuses on a day (`2026-11-23`), in order.
+
+    What is wrong with the comments themselves is among them.
+    """
+    ignores = [ignore for source in sources for ignore in suppress.ignores_of(source)]
+    if not ignores:
+        return list(findings)
+    kept = suppress.apply(findings, ignores, today)
+    ran = [rule.id for rule in rules]
+    about = []
+    for rule in rules:
+        for finding in rule.check_ignores(ignores, ran, today):
+            environment = policy.environment_of(finding.source.path)
+            severity = policy.severity(rule, environment)
+            if severity is not Severity.OFF:
+                about.append(finding.replace(severity=severity, environment=environment))
+    return sorted([*kept, *_numbered(about)], key=lambda finding: finding.sort_key)
 
 
 def _folded(findings: Sequence[Finding]) -> list[Finding]:

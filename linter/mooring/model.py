@@ -439,10 +439,22 @@ class Report(Record):
 
     `findings` are those shown, in order; `hidden` counts those below the threshold of what is shown, by severity.
     `unfixed` pairs each finding that could not be mended, or mention that could not be pinned, with the reason;
-    `skipped` are the ids of online rules that did not run, `rules` the rules that did.
+    `skipped` are the ids of online rules that did not run, `rules` the rules that did; `excused` counts the findings
+    that ignore comments excuse.
     """
 
-    __slots__ = ("findings", "problems", "files", "mentions", "hidden", "fixed", "unfixed", "skipped", "rules")
+    __slots__ = (
+        "findings",
+        "problems",
+        "files",
+        "mentions",
+        "hidden",
+        "fixed",
+        "unfixed",
+        "skipped",
+        "rules",
+        "excused",
+    )
 
     def __init__(
         self,
@@ -456,6 +468,7 @@ class Report(Record):
         unfixed: Sequence[tuple[Mention, str]] = (),
         skipped: Sequence[str] = (),
         rules: Sequence[type[Rule]] = (),
+        excused: int = 0,
     ) -> None:
         self.findings = tuple(findings)
         self.problems = tuple(problems)
@@ -465,6 +478,7 @@ class Report(Record):
         self.fixed = fixed
         self.unfixed = tuple(unfixed)
         self.skipped = tuple(skipped)
+        self.excused = excused
         self.rules = tuple(rules)
 
 

@@ -37,7 +37,10 @@ class Policy:
         for hint in mention.hints:
             if hint in self._environments:
                 return hint
-        path = mention.source.path
+        return self.environment_of(mention.source.path)
+
+    def environment_of(self, path: str) -> str | None:
+        """The environment that a path belongs to."""
         if path not in self._by_path:
             relative = self._from_root(path)
             named = (name for name, globs in self._environments.items() if relative in globs)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from mooring import engine
 from mooring.config import DEFAULT, Config, RuleSetting
-from mooring.model import Image, Mention, NoAnswer
+from mooring.model import Image, Mention, NoAnswer, Rule
 from mooring.plugins import Plugins
 from mooring.policy import Policy
 from mooring.text import Source, Span
@@ -26,13 +26,14 @@ from mooring.text import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mooring.model import Finding, Problem, Rule
+    from mooring.model import Finding, Problem
     from mooring.reference import Reference
 
 DIGEST = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 AMD64_DIGEST = "sha256:00000000000000000000000000000000000000000000000000000000000000aa"
 ARM64_DIGEST = "sha256:00000000000000000000000000000000000000000000000000000000000000bb"
 VERSION_TAG = "1.29.3"
+TODAY = "2026-11-23"
 HEADINGS = ("What it does", "Why it matters", "Example", "Use instead", "Fix safety")
 DEFAULT_PATH = "Dockerfile"
 
@@ -134,12 +135,15 @@ class _PlayedRegistry:
 
 
 def _find(rule: type[Rule], found: Sequence[Mention], options: object) -> list[Finding]:
-    enabled = {rule.id: RuleSetting({**rule.severities, DEFAULT: rule.severity}, options)}
-    result, problems = engine.check(
-        found, [rule(options)], Policy(Config(rules=enabled)), PlayedRegistries(), PlayedLock()
-    )
+    about_ignores = rule.check_ignores is not Rule.check_ignores
+    rules = [one() for one in Plugins().rules() if one is not rule] if about_ignores else []
+    rules.append(rule(options))
+    policy = Policy(Config(rules={rule.id: RuleSetting({**rule.severities, DEFAULT: rule.severity}, options)}))
+    result, problems = engine.check(found, rules, policy, PlayedRegistries(), PlayedLock())
     assert not problems, problems[0].message
-    return result
+    sources = list({mention.source.path: mention.source for mention in found}.values())
+    kept = engine.excuse(result, sources, rules, policy, TODAY)
+    return [finding for finding in kept if finding.rule == rule.id]
 
 
 def example(rule: type[Rule], heading: str) -> tuple[str, str]:

@@ -46,7 +46,8 @@ class TooFresh(OnlineRule):
         if days is not None and days < self.options.days:
             yield self.finding(
                 mention,
-                f"`{mention.reference}` was made {days} days ago; the policy waits for {self.options.days} days",
+                f"`{mention.reference}` was made {days} {'day' if days == 1 else 'days'} ago; "
+                f"the policy waits for {self.options.days} days",
             )
 
 

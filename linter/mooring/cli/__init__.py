@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 CLEAN, FOUND, FAILED = 0, 1, 2
-INTERRUPTED = 130
+INTERRUPTED, BROKEN_PIPE = 130, 141
 
 COMMANDS = {
     "check": "find what is wrong with the image references of files, and mend it with --fix",
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLEAN
+        return BROKEN_PIPE
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return complain(f"the run broke off: {str(error.strerror or error).lower()}")

@@ -9,7 +9,7 @@ from mooring.reference import TAG
 from mooring.registry import manifests, refusals, urls
 from mooring.registry.errors import INVALID, Unresolved
 from mooring.registry.lanes import spread
-from mooring.versions import plain_numbers
+from mooring.versions import parse, plain_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,12 +57,17 @@ def likeliest(names: list[str]) -> list[str]:
     return [name for _, name in versions]
 
 
-def naming(session: Session, repository: str, digest: str, width: int) -> list[str]:
-    """The plain version tags that name the digest, the most specific first; at most `width` are asked for at a time.
+def flavoured(names: list[str]) -> list[str]:
+    """The versions with a flavour behind them (`1.29.3-alpine`) among tags, newest first; none that is not released."""
+    versions = [(version.numbers, name) for name in names if (version := parse(name)) and not version.is_prerelease]
+    return [name for _, name in sorted(versions, reverse=True) if not plain_numbers(name)]
 
-    Raises `Unresolved` where the tags cannot be listed.
+
+def naming(session: Session, repository: str, digest: str, width: int) -> list[str]:
+    """The version tags that name the digest, the most specific first; at most `width` are asked for at a time.
+
+    Those with a flavour are asked for where no plain one names it. Raises `Unresolved` where the tags cannot be listed.
     """
-    candidates = likeliest(listed(session, repository))[:MOST_ASKED]
 
     def names_it(tag: str) -> bool:
         try:
@@ -70,12 +75,30 @@ def naming(session: Session, repository: str, digest: str, width: int) -> list[s
         except Unresolved:
             return False
 
-    for start in range(0, len(candidates), WAVE):
-        wave = candidates[start : start + WAVE]
-        found = [tag for tag, matches in spread({"": wave}, names_it, width) if matches]
+    names = listed(session, repository)
+    for candidates in (likeliest(names), flavoured(names)):
+        found: list[str] = []
+        for start in range(0, len(candidates[:MOST_ASKED]), WAVE):
+            wave = candidates[start : min(start + WAVE, MOST_ASKED)]
+            if found and not _goes_on(found[0], wave[0]):
+                break
+            found += [tag for tag, matches in spread({"": wave}, names_it, width) if matches]
+            found.sort(key=_specificity, reverse=True)
         if found:
-            return sorted(found, key=lambda tag: (len(plain_numbers(tag) or ()), plain_numbers(tag)), reverse=True)
+            return found
     return []
+
+
+def _goes_on(tag: str, following: str) -> bool:
+    """Whether the following of two candidates may be a more specific name of the same version (`1.29`, `1.29.3`)."""
+    numbers, more = _specificity(tag)[1], _specificity(following)[1]
+    return len(more) > len(numbers) and more[: len(numbers)] == numbers
+
+
+def _specificity(tag: str) -> tuple[int, tuple[int, ...], int]:
+    version = parse(tag)
+    numbers = plain_numbers(tag) or (version.numbers if version else ())
+    return len(numbers), numbers, -len(tag)
 
 
 def _names(session: Session, answer: Answer) -> list[str]:

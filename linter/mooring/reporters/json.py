@@ -42,6 +42,7 @@ def render(report: Report, colour: bool) -> str:  # noqa: ARG001 - JSON has no c
             "unfixed": len(report.unfixed),
             "errors": len(report.problems),
             "skipped": list(report.skipped),
+            "excused": report.excused,
         },
     }
     return json.dumps(document, indent=2) + "\n"

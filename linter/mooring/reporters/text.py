@@ -89,12 +89,14 @@ def summary(report: Report, paint: Painter) -> str:
     found = ", ".join(
         paint(count(number, str(severity)), _COLOURS[severity]) for severity, number in counts.items() if number
     )
-    words = [f"{count(report.files, 'file')} read, {count(report.mentions, 'reference')}: {found or 'nothing to mend'}"]
+    words = [f"{count(report.files, 'file')} read, {count(report.mentions, 'reference')}: {found or 'no findings'}"]
     if report.fixed:
         words.append(f"{count(report.fixed, 'reference')} mended")
     for severity, number in sorted(report.hidden.items(), reverse=True):
         if number:
             words.append(f"{count(number, str(severity))} not shown (--show {severity})")
+    if report.excused:
+        words.append(f"{report.excused} excused by comments")
     if report.skipped:
         words.append(f"{count(len(report.skipped), 'online rule')} skipped (--online)")
     if report.problems:

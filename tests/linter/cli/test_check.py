@@ -65,6 +65,7 @@ def test_findings_for_machines(mooring, repository):
         "unfixed": 0,
         "errors": 0,
         "skipped": ["missing-platform", "single-platform-digest", "stale-digest", "unknown-image"],
+        "excused": 0,
     }
 
 
@@ -97,7 +98,7 @@ def test_what_fails(mooring, repository, options, code):
 
 def test_notes_are_shown_on_request(mooring, repository):
     repository({"Dockerfile": "FROM nginx:1.29\n"})
-    summary = f"1 file read, 1 reference: nothing to mend; 3 notes not shown (--show note); {SKIPPED}\n"
+    summary = f"1 file read, 1 reference: no findings; 3 notes not shown (--show note); {SKIPPED}\n"
     assert mooring("check").out == summary
     shown = mooring("check", "--show", "note").out
     assert shown.count("note[") == 3

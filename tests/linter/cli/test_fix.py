@@ -174,3 +174,30 @@ def test_what_cannot_be_written_is_said_and_not_counted(mooring, repository, hos
     else:
         assert "a/Dockerfile:1:6: note[unpinned-digest]" in outcome.out
         assert "1 note; 1 reference mended; 1 problem" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("tags", "written"),
+    [
+        (["latest", "1", "1.4", "1.4.2", "1.4.2-slim"], "1.4.2"),
+        (["latest", "v1", "v1.4.2"], "v1.4.2"),
+        (["latest", "stable", "1.4-slim", "1.4.2-slim"], "1.4.2-slim"),
+        (["latest", "stable", "main"], "latest"),
+        (["latest", "1.29", *(f"1.29.{patch}" for patch in range(9))], "1.29.8"),
+    ],
+)
+def test_which_version_is_written(mooring, repository, registry, host, tags, written):
+    name = f"versions/app{abs(hash(tuple(tags)))}"
+    digest = registry.push(name, tags=tags)
+    registry.push(name, tags=["0.9", "1.3.9", "1.5.0-slim"], content="other")
+    here = repository({"Dockerfile": f"FROM {host}/{name}\n"})
+    assert mooring("pin").code == 0
+    assert (here / "Dockerfile").read_text() == f"FROM {host}/{name}:{written}@{digest}\n"
+
+
+def test_the_most_specific_version_is_found_where_many_newer_ones_stand_before_it(mooring, repository, registry, host):
+    digest = registry.push("versions/many", tags=["latest", "1.29", "1.29.3"])
+    registry.push("versions/many", tags=[f"2.{minor}.0" for minor in range(9)], content="newer")
+    here = repository({"Dockerfile": f"FROM {host}/versions/many\n"})
+    assert mooring("pin").code == 0
+    assert (here / "Dockerfile").read_text() == f"FROM {host}/versions/many:1.29.3@{digest}\n"

@@ -207,7 +207,7 @@ def test_the_newest_that_is_old_enough_is_taken(mooring, repository, app):
     outcome = mooring("update", "--tags", "patch")
     assert outcome.code == 0
     assert (here / "Dockerfile").read_text() == f"FROM {new} AS a\nFROM {app.name}:1.0.1 AS b\n"
-    reason = f"`{app.pinned('1.0.3')}` was made 1 days ago; the policy waits for 7 days"
+    reason = f"`{app.pinned('1.0.3')}` was made 1 day ago; the policy waits for 7 days"
     assert outcome.err.splitlines() == [
         f"Dockerfile:1:6: `{old}` not updated further: {reason}",
         f"Dockerfile:2:6: `{app.name}:1.0.0` not updated further: {reason}",

@@ -20,6 +20,11 @@ def test_likeliest_are_the_versions_among_any_tags(names):
     assert sorted(tags.likeliest(names)) == sorted(name for name in names if plain_numbers(name))
 
 
+def test_flavoured_versions_newest_first():
+    names = ["1.29-alpine", "1.29.3", "latest", "1.30.1-alpine", "1.30.1-rc1-alpine", "edge-alpine", "v2.0-slim"]
+    assert tags.flavoured(names) == ["v2.0-slim", "1.30.1-alpine", "1.29-alpine"]
+
+
 def test_bounded_number_of_requests(serve, ask):
     site = Site()
     digest = site.add("a", "latest")

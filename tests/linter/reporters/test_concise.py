@@ -8,7 +8,7 @@ def test_a_finding_a_line(report, expected):
 
 
 def test_nothing_but_the_summary(clean):
-    assert render(clean, False) == "1 file read, 1 reference: nothing to mend\n"
+    assert render(clean, False) == "1 file read, 1 reference: no findings\n"
 
 
 def test_colours(report):

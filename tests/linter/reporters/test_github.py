@@ -33,7 +33,7 @@ def test_log_and_annotations(report, expected):
 
 
 def test_nothing_but_the_summary(clean):
-    assert render(clean, False) == "1 file read, 1 reference: nothing to mend\n"
+    assert render(clean, False) == "1 file read, 1 reference: no findings\n"
 
 
 def test_annotations_survive_the_runner_s_reading(report):

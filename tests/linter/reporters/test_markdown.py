@@ -19,7 +19,7 @@ def test_table(report, expected):
 
 
 def test_nothing_but_the_summary(clean):
-    assert render(clean, False) == "### Mooring\n\n1 file read, 1 reference&#58; nothing to mend\n"
+    assert render(clean, False) == "### Mooring\n\n1 file read, 1 reference&#58; no findings\n"
 
 
 def test_how_it_reads(report):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_lock_file, add_paths, new_parser, rule_ids, severity
@@ -40,8 +42,9 @@ def parser() -> ArgumentParser:
     add_lock_file(options)
     options.add_argument("--select", action="append", default=[], metavar="RULE,…", help="only these rules")
     options.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
+    options.add_argument("--no-ignores", action="store_true", help="pass by the ignore comments of the files")
     options.add_argument(
-        "--show", choices=_SEVERITIES, help="the least severity shown besides all that fails (default: warning)"
+        "--show", choices=_SEVERITIES, help="the least severity shown (default: warning, or all that fails)"
     )
     options.add_argument("--fail-on", choices=_SEVERITIES, help="the least severity that fails (default: warning)")
     add_registry_options(options)
@@ -67,10 +70,11 @@ class _Run:
         self.options = options
         self.outputs = Outputs(project.plugins, options)
         self.fail_on = severity(options.fail_on, config.fail_on)
-        self.show = min(severity(options.show, config.show), self.fail_on)
+        self.show = severity(options.show, min(config.show, self.fail_on))
         self.rules: list[Rule] = []
         self.skipped: list[str] = []
         self._choose(rule_ids(options.ignore, known))
+        self.excused = 0
         self.lock_file = self._find_lock_file()
         self.scanned = project.scan(options.paths)
 
@@ -113,9 +117,16 @@ class _Run:
 
     def _find(self, mentions: Sequence[Mention]) -> list[Finding]:
         locked = self.lock_file.lock if self.lock_file else None
-        findings, problems = engine.check(mentions, self.rules, self.project.policy, self.registries.answers, locked)
+        policy = self.project.policy
+        findings, problems = engine.check(mentions, self.rules, policy, self.registries.answers, locked)
         self.scanned.problems += problems
-        return findings
+        if self.options.no_ignores:
+            return findings
+        sources = [file.source for file in self.scanned.files]
+        kept = engine.excuse(findings, sources, self.rules, policy, time.strftime("%Y-%m-%d"))
+        still = set(map(id, kept))
+        self.excused = sum(id(finding) not in still for finding in findings)
+        return kept
 
     def _shown(self, findings: Sequence[Finding]) -> list[Finding]:
         return [finding for finding in findings if finding.severity >= self.show]
@@ -147,4 +158,5 @@ class _Run:
             unfixed=outcome.unfixed if outcome else (),
             skipped=self.skipped,
             rules=[type(rule) for rule in self.rules],
+            excused=self.excused,
         )
