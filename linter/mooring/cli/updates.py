@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mooring import versions
 from mooring.cli.terminal import Progress
-from mooring.model import NoAnswer, Severity
+from mooring.model import NoAnswer
 from mooring.reference import Reference
 from mooring.registry import Unresolved
 from mooring.registry.errors import INVALID, NOT_FOUND
@@ -18,8 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from mooring.cli.cooldown import Cooldown
     from mooring.cli.registries import Registries
-    from mooring.model import Mention, OnlineRule
+    from mooring.model import Mention
     from mooring.policy import Policy
     from mooring.registry import Resolution
 
@@ -35,11 +36,10 @@ class Update:
     why a question had no answer.
     """
 
-    def __init__(self, mention: Mention, *, has_cooldown: bool) -> None:
+    def __init__(self, mention: Mention) -> None:
         assert mention.reference is not None
         self.mention = mention
         self.reference: Reference = mention.reference
-        self.has_cooldown = has_cooldown
         self.wanted: list[Reference] = []
         self.found: tuple[Reference, str] | None = None
         self.held_back: str | None = None
@@ -59,12 +59,10 @@ class Update:
 class Updates:
     """The updates of a run; `level` is how far version tags may move, None for not at all.
 
-    `cooldown` is the rule that finds images too fresh. It counts where the policy turns it on.
+    No image is taken before its `cooldown` is over.
     """
 
-    def __init__(
-        self, registries: Registries, policy: Policy, *, cooldown: OnlineRule | None, level: str | None
-    ) -> None:
+    def __init__(self, registries: Registries, policy: Policy, *, cooldown: Cooldown, level: str | None) -> None:
         self._registries = registries
         self._policy = policy
         self._cooldown = cooldown
@@ -74,7 +72,7 @@ class Updates:
     def ask(self, mentions: Iterable[Mention]) -> None:
         """Find out about all these mentions, which name references with a tag."""
         for mention in mentions:
-            self._updates.setdefault(self._key(mention), Update(mention, has_cooldown=self._has_cooldown(mention)))
+            self._updates.setdefault(self._key(mention), Update(mention))
         updates = list(self._updates.values())
         self._want(updates)
         pending = [update for update in updates if update.wanted]
@@ -94,11 +92,7 @@ class Updates:
         return self._policy.pinned(mention, reference, digest) if update.reference.digest else str(reference)
 
     def _key(self, mention: Mention) -> tuple[str | None, bool]:
-        return mention.resolved, self._has_cooldown(mention)
-
-    def _has_cooldown(self, mention: Mention) -> bool:
-        rule = self._cooldown
-        return rule is not None and self._policy.severity(rule, self._policy.environment(mention)) > Severity.OFF
+        return mention.resolved, self._cooldown.concerns(mention)
 
     def _want(self, updates: list[Update]) -> None:
         level = self._level
@@ -140,7 +134,7 @@ class Updates:
             update.found = (reference, answer.digest) if reference.tag != update.reference.tag else None
             return True
         try:
-            too_fresh = self._why_too_fresh(update, reference.written(digest=answer.digest))
+            too_fresh = self._cooldown.reason(update.mention, reference.written(digest=answer.digest))
         except NoAnswer as reason:
             update.failure = str(reason)
             return True
@@ -149,9 +143,3 @@ class Updates:
             return True
         update.held_back = update.held_back or too_fresh
         return not update.wanted
-
-    def _why_too_fresh(self, update: Update, text: str) -> str | None:
-        if self._cooldown is None or not update.has_cooldown:
-            return None
-        findings = self._cooldown.check_online(update.mention.replace(resolved=text), self._registries.answers)
-        return next((finding.message for finding in findings), None)

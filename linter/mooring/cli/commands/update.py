@@ -6,11 +6,11 @@ from mooring import engine, versions
 from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_choice, add_paths, new_parser
 from mooring.cli.choice import Choice
+from mooring.cli.cooldown import Cooldown
 from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.cli.rewriting import conclude
 from mooring.cli.updates import Updates
-from mooring.model import OnlineRule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from mooring.engine import Fixed, Scanned
     from mooring.model import Mention
-
-COOLDOWN = "too-fresh"
 
 
 def parser() -> ArgumentParser:
@@ -49,7 +47,9 @@ def run(options: Namespace) -> int:
     left = [(mention, reason) for mention in concerned if (reason := _why_not(mention))]
     asked = [mention for mention in concerned if _why_not(mention) is None]
     with Registries(project.policy.config, options) as registries:
-        updates = Updates(registries, project.policy, cooldown=_cooldown(project), level=options.tags)
+        updates = Updates(
+            registries, project.policy, cooldown=Cooldown(project, registries.answers), level=options.tags
+        )
         updates.ask(asked)
     texts = {id(mention): text for mention in asked if (text := updates.text(mention))}
     fixed = engine.rewrite(scanned, lambda mention: texts.get(id(mention)))
@@ -93,9 +93,3 @@ def _why_not(mention: Mention) -> str | None:
     if reference.digest is None and versions.parse(reference.tag) is None:
         return f"the tag `{reference.tag}` is not a version that could move on"
     return mention.reason
-
-
-def _cooldown(project: Project) -> OnlineRule | None:
-    """The rule that finds images too fresh, where the policy turns it on."""
-    rules = (rule for rule in project.active_rules() if rule.id == COOLDOWN and isinstance(rule, OnlineRule))
-    return next(rules, None)
