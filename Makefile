@@ -19,6 +19,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/mooring check --fail-on note
 
 unit: $(VENV)/installed-dev
 	$(BIN)/coverage erase

@@ -41,7 +41,7 @@ def discover(paths: Sequence[str], wanted: Callable[[str], bool]) -> Iterator[Fo
         try:
             is_folder = stat.S_ISDIR(os.stat(path).st_mode)
         except OSError as error:
-            yield Problem(_shown(path), None, f"cannot be read: {_reason(error)}")
+            yield Problem(shown(path), None, f"cannot be read: {_reason(error)}")
             continue
         listed = _folder(path, wanted) if is_folder else [Found(path, explicit=True)]
         for found in listed:
@@ -49,7 +49,7 @@ def discover(paths: Sequence[str], wanted: Callable[[str], bool]) -> Iterator[Fo
                 yield found
             elif (place := os.path.abspath(found.path)) not in seen:
                 seen.add(place)
-                yield Found(_shown(found.path), found.explicit)
+                yield Found(shown(found.path), found.explicit)
 
 
 def read(path: str) -> Source | Problem:
@@ -127,7 +127,7 @@ def _walk(top: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            yield Problem(_shown(folder), None, f"cannot be read: {_reason(error)}")
+            yield Problem(shown(folder), None, f"cannot be read: {_reason(error)}")
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
@@ -157,7 +157,8 @@ def _is_ignored(path: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> bool:
     return False
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
+    """A path as people see it: without detours, with POSIX separators."""
     return os.path.normpath(path).replace(os.sep, "/") if path else '""'
 
 

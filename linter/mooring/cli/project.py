@@ -6,12 +6,12 @@ import sys
 
 from mooring.cli import CLEAN, FAILED, Failure
 from mooring.config import ConfigError, load
-from mooring.discovery import Found, discover, read
+from mooring.discovery import Found, discover, neighbours_of, read, shown
 from mooring.engine import Scanned, Scanners
 from mooring.model import Problem
 from mooring.plugins import PluginError, Plugins
 from mooring.policy import Policy
-from mooring.text import printable
+from mooring.text import Source, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,12 +45,21 @@ class Project:
             if isinstance(source, Problem):
                 scanned.problems.append(source)
                 continue
-            scanner = self.scanners.for_source(source)
-            if scanner is None:
-                sys.stderr.write(f"mooring: {printable(source.path)}: not read: no scanner takes such a file\n")
-                continue
-            scanned.add(source, scanner)
+            self._add(scanned, source)
         return scanned
+
+    def scan_text(self, path: str, data: bytes) -> Scanned:
+        """Read a text as the file of that path, whether or not there is one."""
+        scanned = Scanned(self.scanners)
+        self._add(scanned, Source(shown(path), data, neighbours_of(path)))
+        return scanned
+
+    def _add(self, scanned: Scanned, source: Source) -> None:
+        scanner = self.scanners.for_source(source)
+        if scanner is None:
+            sys.stderr.write(f"mooring: {printable(source.path)}: not read: no scanner takes such a file\n")
+        else:
+            scanned.add(source, scanner)
 
     def _wants(self, path: str) -> bool:
         return self.scanners.for_path(path) is not None and not self.policy.excludes(path)

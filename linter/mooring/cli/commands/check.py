@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 from mooring import engine
-from mooring.cli import CLEAN, FAILED, FOUND
+from mooring.cli import CLEAN, FAILED, FOUND, Failure
 from mooring.cli.arguments import add_lock_file, add_paths, new_parser, rule_ids, severity
 from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.cli.reporting import Outputs, add_report_options
-from mooring.cli.rewriting import Outcome, save, show_diff
+from mooring.cli.rewriting import Outcome, complain_unfixed, save, show_diff
 from mooring.model import LockedRule, OnlineRule, Report, Role, Severity
 
 TYPE_CHECKING = False
@@ -31,6 +32,9 @@ def parser() -> ArgumentParser:
         "check", "exit code: 0 clean, 1 findings at or above the threshold, 2 the job could not be done"
     )
     add_paths(options)
+    options.add_argument(
+        "--stdin-filename", metavar="FILE", help="read the path - from standard input, as the text of this file"
+    )
     add_report_options(options)
     options.add_argument("--fix", action="store_true", help="mend the findings shown, asking registries for digests")
     options.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
@@ -58,6 +62,17 @@ def run(options: Namespace) -> int:
         return _Run(project, registries, options).outcome()
 
 
+def _read_stdin(options: Namespace) -> bytes | None:
+    """The text on standard input, None where files are to be read."""
+    if options.paths != ["-"]:
+        if options.stdin_filename is not None:
+            raise Failure("`--stdin-filename` says what the path `-` stands for; give `-` and no other path")
+        return None
+    if options.stdin_filename is None:
+        raise Failure("the path `-` is standard input; say with --stdin-filename which file it is")
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
 class _Run:
     """One run: the rules chosen, and what they find in the files."""
 
@@ -76,7 +91,11 @@ class _Run:
         self._choose(rule_ids(options.ignore, known))
         self.excused = 0
         self.lock_file = self._find_lock_file()
-        self.scanned = project.scan(options.paths)
+        self.stdin = _read_stdin(options)
+        if self.stdin is None:
+            self.scanned = project.scan(options.paths)
+        else:
+            self.scanned = project.scan_text(options.stdin_filename, self.stdin)
 
     def _choose(self, ignored: set[str]) -> None:
         selected = self.project.policy.selected
@@ -103,17 +122,29 @@ class _Run:
         if outcome and self.options.diff:
             show_diff(self.scanned, outcome)
             outcome = None
+        elif outcome and self.stdin is not None:
+            self._write_text(self.stdin)
+            complain_unfixed(outcome)
+            findings = self._find(self.scanned.mentions())
         elif outcome:
             outcome.take_back(save(self.scanned))
             findings = self._find(self.scanned.mentions())
         report = self._report(findings, outcome)
-        self.scanned.problems += self.outputs.write(report, to_stdout=not self.options.diff)
+        self.scanned.problems += self.outputs.write(
+            report, to_stdout=not (self.options.diff or (self.options.fix and self.stdin is not None))
+        )
         if self.lock_file:
             self.lock_file.note_unnamed(self.options.paths, self.scanned)
         if complain(self.scanned.problems) == FAILED:
             return FAILED
         found = any(finding.severity >= self.fail_on for finding in findings)
         return FOUND if found and not self.options.exit_zero else CLEAN
+
+    def _write_text(self, text: bytes) -> None:
+        """Write the text from standard input to standard output as the fixes have left it."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(self.scanned.files[0].source.data if self.scanned.files else text)
+        sys.stdout.buffer.flush()
 
     def _find(self, mentions: Sequence[Mention]) -> list[Finding]:
         locked = self.lock_file.lock if self.lock_file else None
