@@ -1,8 +1,8 @@
 """Path patterns, as .gitignore writes them, compiled to one regular expression.
 
-`*` and `?` stay within a folder, `**` crosses folders, `[…]` is a set. A pattern without `/` (other than at its
-end) is matched against every part of the path, one with `/` from the root. What matches a folder matches all
-below it. `!` takes back what an earlier pattern matched; the last pattern that matches decides.
+`*` and `?` stay within a folder, `**` crosses folders, `[…]` is a set, `{a,b}` is either. A pattern without `/` (other
+than at its end) is matched against every part of the path, one with `/` from the root. What matches a folder matches
+all below it. `!` takes back what an earlier pattern matched; the last pattern that matches decides.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PIECE = re.compile(r"\*\*/|/\*\*$|\*+|\?|\[[!^]?[^\]/]+\]|.", re.DOTALL)
+_PIECE = re.compile(r"\*\*/|/\*\*$|\*+|\?|\[[!^]?[^\]/]+\]|\{[^{}/]*\}|.", re.DOTALL)
 
 
 def to_regex(pattern: str) -> str:
@@ -30,6 +30,8 @@ def _translate(piece: str) -> str:
         return ".*" if len(piece) > 1 else "[^/]*"
     if piece == "?":
         return "[^/]"
+    if piece.startswith("{") and len(piece) > 1:
+        return f"(?:{'|'.join(re.escape(word) for word in piece[1:-1].split(','))})"
     if piece.startswith("[") and len(piece) > 1:
         inside = piece[1:-1]
         negated = inside[0] in "!^" and len(inside) > 1

@@ -45,8 +45,7 @@ TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 ALGORITHM = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*"
 DIGEST = rf"{ALGORITHM}:[0-9a-fA-F]{{32,}}"
 
-_REFERENCE = re.compile(rf"(?:({DOMAIN})/)?({PATH})(?::({TAG}))?(?:@({DIGEST}))?")
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+IDENTIFIER = r"[a-f0-9]{64}"
 
 
 class InvalidReference(ValueError):
@@ -79,10 +78,10 @@ class Reference(Record):
     @classmethod
     def parse(cls, text: str) -> Reference:
         """Read a reference as Docker does. Raises `InvalidReference`."""
-        match = _match(text)
-        if match is None:
+        parts = _parts(text)
+        if parts is None:
             raise InvalidReference(_why_invalid(text))
-        return cls(match[1] or "", match[2], match[3], match[4], text)
+        return cls(*parts, text)
 
     @property
     def name(self) -> str:
@@ -147,12 +146,23 @@ def _is_registry(first: str) -> bool:
     return first == "localhost" or "." in first or ":" in first or first.lower() != first
 
 
-def _match(text: str) -> re.Match[str] | None:
+def _parts(text: str) -> tuple[str, str, str | None, str | None] | None:
+    """Registry, repository, tag and digest of a reference; None for what is none.
+
+    A production is tried only where a text has such a part, so that it is compiled only then too.
+    """
     registry, rest = _split_registry(text)
-    match = _REFERENCE.fullmatch(f"{registry}/{rest}")
-    if match is None or len(match[2]) > MAX_PATH or not _is_digest(match[4]) or _IDENTIFIER.fullmatch(text):
+    rest, at, digest = rest.partition("@")
+    path, colon, tag = rest.partition(":")
+    if registry != DEFAULT_REGISTRY and not re.fullmatch(DOMAIN, registry):
+        registry, path = "", f"{registry}/{path}"
+    if len(path) > MAX_PATH or not re.fullmatch(PATH, path) or (colon and not re.fullmatch(TAG, tag)):
         return None
-    return match
+    if (at and not (re.fullmatch(DIGEST, digest) and _is_digest(digest))) or (
+        len(text) == 64 and re.fullmatch(IDENTIFIER, text)
+    ):
+        return None
+    return registry, path, tag if colon else None, digest if at else None
 
 
 def _split_registry(text: str) -> tuple[str, str]:
@@ -166,9 +176,7 @@ def _split_registry(text: str) -> tuple[str, str]:
     return registry, rest
 
 
-def _is_digest(digest: str | None) -> bool:
-    if digest is None:
-        return True
+def _is_digest(digest: str) -> bool:
     algorithm, _, encoded = digest.partition(":")
     return HEX_LENGTH.get(algorithm) == len(encoded) and encoded == encoded.lower()
 
@@ -177,7 +185,7 @@ def _why_invalid(text: str) -> str:
     """Say what is wrong with a text that is no reference, looking at its parts from the outside in."""
     if not text:
         return "the reference is empty"
-    if _IDENTIFIER.fullmatch(text):
+    if re.fullmatch(IDENTIFIER, text):
         return "64 hex digits alone are an image ID, which no registry knows; write the repository's name"
     variable = re.search(r"\$\{\{|\$\{|\$\w|\{\{|%\w+%|<\w[\w-]*>", text)
     if variable:
@@ -277,4 +285,4 @@ def _why_invalid_name_and_tag(text: str, digest: str = "") -> str:
 
 
 def _meant(text: str) -> str:
-    return f"; did you mean `{text}`?" if _match(text) else ""
+    return f"; did you mean `{text}`?" if _parts(text) else ""

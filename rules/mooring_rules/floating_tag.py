@@ -18,8 +18,8 @@ FULL_VERSION = r"(?:^|[-_])v?\d+\.\d+\.\d+"
 DATE = r"(?:^|\D)20\d\d[-._]?(?:0[1-9]|1[0-2])[-._]?(?:0[1-9]|[12]\d|3[01])(?:\D|$)"
 COMMIT = r"(?:^|[-_.])(?=[0-9a-f]*\d)[0-9a-f]{7,40}(?:$|[-_.])"
 
-_FLOATING = re.compile(rf"(?:{MOVING_WORDS}){FLAVOUR}|{SHORT_VERSION}{FLAVOUR}")
-_IMMUTABLE = re.compile(rf"{FULL_VERSION}|{DATE}|{COMMIT}")
+FLOATING = rf"(?:{MOVING_WORDS}){FLAVOUR}|{SHORT_VERSION}{FLAVOUR}"
+IMMUTABLE = rf"{FULL_VERSION}|{DATE}|{COMMIT}"
 
 
 class FloatingTag(Rule):
@@ -74,4 +74,4 @@ class FloatingTag(Rule):
             return False
         if any(pattern.fullmatch(tag) for pattern in self.options.floating):
             return True
-        return _FLOATING.fullmatch(tag) is not None and _IMMUTABLE.search(tag) is None
+        return re.fullmatch(FLOATING, tag) is not None and re.search(IMMUTABLE, tag) is None

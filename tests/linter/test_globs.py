@@ -14,6 +14,8 @@ CASES = [
     (["**/prod/**"], ["prod/x", "a/prod/x/y"], ["prod", "a/product/x"]),
     (["?at"], ["cat", "x/bat"], ["at", "chat"]),
     (["[bc]at", "!bat"], ["cat"], ["bat", "rat"]),
+    (["*.{yml,yaml}"], ["a.yml", "b/c.yaml"], ["a.yxml", "a.{yml,yaml}"]),
+    (["a{,.b}c"], ["ac", "a.bc"], ["aXbc"]),
     (["[!bc]at"], ["rat"], ["bat"]),
     (["*", "!keep.txt"], ["a", "b/c"], ["keep.txt", "d/keep.txt"]),
     (["!a", "a"], ["a"], []),

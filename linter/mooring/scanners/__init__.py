@@ -71,8 +71,10 @@ CODE_AND_PROSE = (
 )
 
 
-def _yaml(*stems: str) -> list[str]:
-    return [f"{stem}.{extension}" for stem in stems for extension in ("yml", "yaml")]
+_DOCKERFILE = "{Dockerfile,dockerfile,Containerfile,containerfile}"
+_COMPOSE = "{compose,docker-compose}"
+_YAML = "{yml,yaml}"
+_LEFT_OUT = f"{{{','.join(CODE_AND_PROSE)}}}"
 
 
 def mooring_scanners() -> Iterator[Scanner]:
@@ -80,14 +82,11 @@ def mooring_scanners() -> Iterator[Scanner]:
     yield Scanner(
         "dockerfile",
         [
-            "[Dd]ockerfile",
-            "[Cc]ontainerfile",
-            "[Dd]ockerfile[-._]*",
-            "[Cc]ontainerfile[-._]*",
-            "*.[Dd]ockerfile",
-            "*.[Cc]ontainerfile",
-            *(f"![DdCc]*file[-._]*.{extension}" for extension in CODE_AND_PROSE),
-            *(f"![DdCc]*file.{extension}" for extension in CODE_AND_PROSE),
+            _DOCKERFILE,
+            f"{_DOCKERFILE}[-._]*",
+            f"*.{_DOCKERFILE}",
+            f"!*file[-._]*.{_LEFT_OUT}",
+            f"!*file.{_LEFT_OUT}",
         ],
         "mooring.scanners.dockerfile:scan",
         "mooring.scanners.dockerfile:recognises",
@@ -95,22 +94,16 @@ def mooring_scanners() -> Iterator[Scanner]:
     yield Scanner(
         "github",
         [
-            *_yaml(".github/workflows/*", ".gitea/workflows/*", ".forgejo/workflows/*", "workflow-templates/*"),
-            *_yaml("action"),
+            f".{{github,gitea,forgejo}}/workflows/*.{_YAML}",
+            f"workflow-templates/*.{_YAML}",
+            f"action.{_YAML}",
         ],
         "mooring.scanners.github:scan",
         "mooring.scanners.github:recognises",
     )
     yield Scanner(
         "compose",
-        _yaml(
-            "compose",
-            "compose[-._]*",
-            "docker-compose",
-            "docker-compose[-._]*",
-            "*[-._]compose",
-            "*[-._]docker-compose",
-        ),
+        [f"{_COMPOSE}.{_YAML}", f"{_COMPOSE}[-._]*.{_YAML}", f"*[-._]{_COMPOSE}.{_YAML}"],
         "mooring.scanners.compose:scan",
         "mooring.scanners.compose:recognises",
     )
