@@ -62,6 +62,15 @@ PRODUCTION_PATHS = (
 )
 
 
+ENVIRONMENTS: Mapping[str, Sequence[str]] = {
+    "production": PRODUCTION_PATHS,
+    "staging": (),
+    "development": (),
+    "test": (),
+}
+"""The environments that every policy knows, with their paths; files may speak of them by themselves."""
+
+
 class ConfigError(Exception):
     """The policy file is wrong; the message names the file, the line, what is wrong and what to write instead."""
 
@@ -114,7 +123,7 @@ class Config(Record):
         self.root = root
         self.path = path
         self.is_named = is_named
-        self.environments = {"production": tuple(PRODUCTION_PATHS), **(environments or {})}
+        self.environments = {**ENVIRONMENTS, **(environments or {})}
         self.rules = dict(rules or {})
         self.exclude = tuple(exclude)
         self.show = show
@@ -295,11 +304,13 @@ class _Validator:
         self.path = path
         self.document = document
         self.rules = rules
+        self.environments: dict[str, Any] = dict.fromkeys(Config().environments)
 
     def config(self, root: str, *, is_named: bool) -> Config:
         """Validate the whole document of a policy."""
         top = self._mapping(self.document.content, [], (*KEYS, "registries"))
         environments = self._mapping(top.get("environments", {}), ["environments"])
+        self.environments.update(environments)
         return Config(
             root,
             self.path,
@@ -417,7 +428,8 @@ class _Validator:
     def _severities(self, value: Any, keys: list[str]) -> dict[str, Severity]:
         if not isinstance(value, dict):
             return {DEFAULT: self._severity(value, keys)}
-        return {name: self._severity(severity, [*keys, name]) for name, severity in value.items()}
+        known = [DEFAULT, *self.environments]
+        return {name: self._severity(item, [*keys, name]) for name, item in self._mapping(value, keys, known).items()}
 
     def _options(self, name: str, given: dict[str, Any], keys: list[str]) -> object:
         from typing import get_type_hints

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mooring import Rule, Severity
-from mooring.config import Config, ConfigError, RuleSetting, load
+from mooring.config import ENVIRONMENTS, Config, ConfigError, RuleSetting, load
 
 
 class Sample(Rule):
@@ -49,7 +49,7 @@ def test_everything_is_read(here):
         "exclude: [vendor/]\nshow: note\nfail-on: error\npin-style: {a/**: digest-only, a/b: tag-and-digest}\n"
         "rules:\n  sample:\n    severity: {production: error, default: off}\n    patterns: [b]\n    max-age: 7\n",
     )
-    assert config.environments == {"production": ["deploy/live/**"], "lab": ["lab/"]}
+    assert config.environments == {**ENVIRONMENTS, "production": ["deploy/live/**"], "lab": ["lab/"]}
     assert (config.exclude, config.show, config.fail_on) == (("vendor/",), Severity.NOTE, Severity.ERROR)
     assert config.pin_styles == {"a/**": "digest-only", "a/b": "tag-and-digest"}
     setting = config.rules["sample"]
@@ -95,6 +95,10 @@ def test_a_named_file_is_read_instead(here):
         ("rules:\n  sample:\n    patern: []\n", r":3: unknown key `patern` in `rules.sample`; did you mean `patterns`"),
         ("rules:\n  sample:\n    patterns: 3\n", r":3: `patterns` of `rules.sample`: expected `array`, got `int`"),
         ("rules:\n  sample: warn\n", r":2: `rules.sample` must be one of off, note, warning, error, not `warn`"),
+        (
+            "rules:\n  sample:\n    severity:\n      productoin: error\n",
+            r":4: unknown key `productoin` in `rules.sample.severity`; did you mean `production`",
+        ),
         ("rules: [sample]\n", r":1: `rules` must be a mapping, not a list"),
         ("show: 3\n", r":1: `show` must be one of .*, not the int 3"),
         ("exclude: vendor\n", r":1: `exclude` must be a list of texts, not a text"),

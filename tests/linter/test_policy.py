@@ -63,6 +63,16 @@ def test_what_the_file_says_counts_more_than_its_path():
     assert policy.environment(mention("stage/w.yml")) == "staging"
 
 
+def test_what_a_file_says_of_environments_that_every_policy_knows():
+    policy = Policy(Config())
+    assert [policy.environment(mention("a", (hint,))) for hint in ("staging", "development", "test", "moon")] == [
+        "staging",
+        "development",
+        "test",
+        None,
+    ]
+
+
 def test_paths_count_from_the_policy_s_folder(tmp_path, monkeypatch):
     home = tmp_path / "production" / "repository"
     home.mkdir(parents=True)
