@@ -1,8 +1,17 @@
 """Fixtures for every test: a real registry on a loopback port, and no CI system around."""
 
+import os
+
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kit import distribution
+
+# A busy machine is no fault of the code; CI tries the same examples each time.
+settings.register_profile(
+    "mooring", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("mooring")
 
 
 @pytest.fixture(scope="session")
