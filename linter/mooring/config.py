@@ -174,8 +174,10 @@ def _find(start: str) -> tuple[str, str | None]:
         if has_table:
             return folder, _shown(pyproject)
         parent = os.path.dirname(folder)
-        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+        if os.path.exists(os.path.join(folder, ".git")):
             return folder, None
+        if parent == folder:
+            return os.path.abspath(start), None
         folder = parent
 
 

@@ -81,6 +81,13 @@ def test_it_is_found_upwards_but_not_beyond_the_repository(here, monkeypatch):
     assert load(".", []).show is Severity.WARNING
 
 
+def test_without_policy_and_repository_paths_count_from_the_working_directory(tmp_path, monkeypatch):
+    folder = tmp_path / "production" / "app"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    assert load(".", []).root == str(folder)
+
+
 def test_a_named_file_is_read_instead(here):
     (here / "other.yaml").write_text("show: error\n")
     assert load(".", [], "other.yaml").show is Severity.ERROR

@@ -30,8 +30,7 @@ class LockFile:
     """
 
     def __init__(self, config: Config, path: str | None) -> None:
-        has_root = config.path is not None or os.path.exists(os.path.join(config.root, ".git"))
-        self._root = config.root if has_root else "."
+        self._root = config.root
         self.path = _shown(path or os.path.join(self._root, FILE_NAME))
         self.source = _source(self.path)
         self.lock = _parsed(self.source) if self.source else Lock()
