@@ -150,6 +150,21 @@ class Source(Record):
         line, before = self._before(offset)
         return line - 1, len(before.encode("utf-16-le")) // 2
 
+    def place(self, span: Span) -> dict[str, str | int]:
+        """A span as the JSON formats give it: the path, lines and columns from 1, byte offsets, and the text."""
+        line, column = self.position(span.start)
+        end_line, end_column = self.position(span.end)
+        return {
+            "path": self.path,
+            "line": line,
+            "column": column,
+            "end_line": end_line,
+            "end_column": end_column,
+            "start": span.start,
+            "end": span.end,
+            "text": self.read(span),
+        }
+
     def line(self, number: int) -> str:
         """The text of a line (from 1) without its line end and byte order mark."""
         starts = self._line_starts()

@@ -1,30 +1,25 @@
-"""Asking registries, set up as the user, the policy and the command line say, and what is made of the answers."""
+"""Asking registries, set up as the user, the policy and the command line say, and the pins made of the answers."""
 
 from __future__ import annotations
 
 import os
 import sys
-import threading
 
 from mooring.cli import Failure
 from mooring.cli.terminal import Progress
 from mooring.config import ConfigError, load_registries
-from mooring.model import Image, NoAnswer
-from mooring.policy import Policy
 from mooring.reference import DEFAULT_TAG, Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterable, Mapping
-    from concurrent.futures import Future
-    from typing import Any, Self, TypeVar
+    from collections.abc import Iterable, Mapping
+    from typing import Any, Self
 
-    from mooring.config import Config
+    from mooring.cli.answers import RegistryAnswers
     from mooring.model import Mention
+    from mooring.policy import Policy
     from mooring.registry import Client, Settings
-
-    Answer = TypeVar("Answer")
 
 
 def add_registry_options(parser: ArgumentParser) -> None:
@@ -38,13 +33,12 @@ class Registries:
     A context: the connections are closed at its end.
     """
 
-    def __init__(self, config: Config, options: Namespace) -> None:
-        self._config = config
+    def __init__(self, policy: Policy, options: Namespace) -> None:
+        self._config = policy.config
         self._options = options
         self._client: Client | None = None
-        self._lock = threading.Lock()
-        self.pins = RegistryPins(self, Policy(config))
-        self.answers = RegistryAnswers(self)
+        self._answers: RegistryAnswers | None = None
+        self.pins = RegistryPins(self, policy)
 
     def __enter__(self) -> Self:
         return self
@@ -56,21 +50,30 @@ class Registries:
     @property
     def client(self) -> Client:
         """The run's client. Raises `Failure` for a mistake in the user's own settings."""
-        from mooring.registry import Client
+        if self._client is None:
+            from mooring.registry import Client
 
-        with self._lock:
-            if self._client is None:
-                self._client = Client(self._settings(), warn=_warn)
-            return self._client
+            self._client = Client(self._settings(), warn=_warn)
+        return self._client
+
+    @property
+    def answers(self) -> RegistryAnswers:
+        """The answers to the run's rules. Raises `Failure` as `client` does."""
+        if self._answers is None:
+            from mooring.cli.answers import RegistryAnswers
+
+            self._answers = RegistryAnswers(self.client)
+        return self._answers
 
     def _settings(self) -> Settings:
         from mooring.registry import Settings
+        from mooring.registry.cache import default_directory
 
         fields = _user_settings()
         policy = dict(self._config.registries)
         if not self._config.is_named:
             fields["only"] = policy.pop("allow", None)
-        given = {"cache_dir": cache_directory(os.environ), **fields, **policy}
+        given = {"cache_dir": default_directory(os.environ), **fields, **policy}
         return Settings(refresh=self._options.refresh, **given)
 
 
@@ -116,72 +119,6 @@ class RegistryPins:
         """Why there is no digest for a mention that was asked about."""
         reference = mention.reference
         return self.failures.get(reference.canonical) if reference else None
-
-
-class RegistryAnswers:
-    """The registries' answers to rules, each distinct question asked once; the first that needs it asks."""
-
-    def __init__(self, registries: Registries) -> None:
-        self._registries = registries
-        self._lock = threading.Lock()
-        self._asked: dict[tuple[str, str], Future[Any]] = {}
-
-    def digest(self, reference: Reference) -> str:
-        """The digest of what a reference names. Raises `NoAnswer`."""
-        digest: str = self._once("digest", reference, self._ask_digest)
-        return digest
-
-    def image(self, reference: Reference) -> Image:
-        """What a reference names. Raises `NoAnswer`."""
-        image: Image = self._once("image", reference, self._ask_image)
-        return image
-
-    def created(self, reference: Reference) -> str | None:
-        """When the image was made (RFC 3339), None where it does not say. Raises `NoAnswer`."""
-        created: str | None = self._once("created", reference, self._ask_created)
-        return created
-
-    def _once(self, kind: str, reference: Reference, ask: Callable[[Reference], object]) -> Any:
-        from concurrent.futures import Future
-
-        key = (kind, reference.canonical)
-        with self._lock:
-            future = self._asked.get(key)
-            mine = future is None
-            if future is None:
-                future = self._asked[key] = Future()
-        if mine:
-            try:
-                future.set_result(ask(reference))
-            except NoAnswer as reason:
-                future.set_exception(reason)
-            except BaseException as error:
-                future.set_exception(error)
-                raise
-        return future.result()
-
-    def _ask_digest(self, reference: Reference) -> str:
-        answer = self._registries.client.resolve([reference])[reference.canonical]
-        if isinstance(answer, Exception):
-            raise NoAnswer(answer.reason, str(answer))
-        return answer.digest
-
-    def _ask_image(self, reference: Reference) -> Image:
-        manifest = self._or_no_answer(self._registries.client.manifest, reference)
-        platforms = [(str(platform), platform.digest) for platform in manifest.platforms]
-        return Image(manifest.digest, is_index=manifest.is_index, platforms=platforms)
-
-    def _ask_created(self, reference: Reference) -> str | None:
-        return self._or_no_answer(self._registries.client.created, reference) or None
-
-    @staticmethod
-    def _or_no_answer(ask: Callable[[Reference], Answer], reference: Reference) -> Answer:
-        from mooring.registry import Unresolved
-
-        try:
-            return ask(reference)
-        except Unresolved as fault:
-            raise NoAnswer(fault.reason, str(fault)) from fault
 
 
 def cache_directory(environ: Mapping[str, str]) -> str:

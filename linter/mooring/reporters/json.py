@@ -49,21 +49,12 @@ def render(report: Report, colour: bool) -> str:  # noqa: ARG001 - JSON has no c
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    source, span, mention = finding.source, finding.span, finding.mention
-    line, column = source.position(span.start)
-    end_line, end_column = source.position(span.end)
+    mention = finding.mention
     return {
         "rule": finding.rule,
         "severity": str(finding.severity),
         "message": finding.message,
-        "path": source.path,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "start": span.start,
-        "end": span.end,
-        "text": source.read(span),
+        **finding.source.place(finding.span),
         "reference": mention.resolved if mention else None,
         "environment": finding.environment,
         "related": [

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kit.images import build
-from mooring.cli.registries import RegistryAnswers
+from mooring.cli.answers import RegistryAnswers
 from mooring.model import NoAnswer
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4

@@ -12,7 +12,8 @@ from mooring.cli import COMMANDS
 MOORING = Path(sys.executable).with_name("mooring")
 HEAVY = {
     "asyncio", "dataclasses", "http.client", "importlib.metadata", "inspect", "logging", "msgspec", "pathlib",
-    "pathspec", "ruamel.yaml", "ssl", "subprocess", "tempfile", "tomllib", "tree_sitter", "typing", "urllib3", "yaml",
+    "pathspec", "ruamel.yaml", "ssl", "subprocess", "tempfile", "threading", "tomllib", "tree_sitter",
+    "typing", "urllib3", "yaml",
 }  # fmt: skip
 
 

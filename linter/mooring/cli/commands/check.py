@@ -58,7 +58,7 @@ def parser() -> ArgumentParser:
 def run(options: Namespace) -> int:
     """Run the command."""
     project = Project(options.config)
-    with Registries(project.policy.config, options) as registries:
+    with Registries(project.policy, options) as registries:
         return _Run(project, registries, options).outcome()
 
 
@@ -149,7 +149,8 @@ class _Run:
     def _find(self, mentions: Sequence[Mention]) -> list[Finding]:
         locked = self.lock_file.lock if self.lock_file else None
         policy = self.project.policy
-        findings, problems = engine.check(mentions, self.rules, policy, self.registries.answers, locked)
+        answers = self.registries.answers if any(isinstance(rule, OnlineRule) for rule in self.rules) else None
+        findings, problems = engine.check(mentions, self.rules, policy, answers, locked)
         self.scanned.problems += problems
         if self.options.no_ignores:
             return findings

@@ -42,18 +42,9 @@ def run(options: Namespace) -> int:
 
 
 def _row(mention: Mention, environment: str | None) -> dict[str, Any]:
-    source, span, reference = mention.source, mention.span, mention.reference
-    line, column = source.position(span.start)
-    end_line, end_column = source.position(span.end)
+    source, reference = mention.source, mention.reference
     return {
-        "path": source.path,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "start": span.start,
-        "end": span.end,
-        "text": mention.text,
+        **source.place(mention.span),
         "parts": {
             part: {"start": place.start, "end": place.end, "text": source.read(place)}
             for part, place in mention.parts.items()

@@ -42,7 +42,7 @@ def run(options: Namespace) -> int:
     file = LockFile(project.policy.config, options.lock_file)
     scanned = project.scan(options.paths)
     wanted = by_name(scanned.mentions())
-    with Registries(project.policy.config, options) as registries:
+    with Registries(project.policy, options) as registries:
         relocking = Relocking(registries, Cooldown(project, registries.answers), file.lock)
         relocking.ask(wanted)
     dropped = file.unnamed(options.paths, scanned)

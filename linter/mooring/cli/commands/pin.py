@@ -42,7 +42,7 @@ def run(options: Namespace) -> int:
     unpinned = [mention for mention in scanned.mentions() if _is_unpinned(mention)]
     pinnable = [mention for mention in unpinned if engine.pinnable(mention)]
     left = [(mention, _why_not(mention)) for mention in unpinned if not engine.pinnable(mention)]
-    with Registries(project.policy.config, options) as registries:
+    with Registries(project.policy, options) as registries:
         pins = _pins(project.policy, registries, options)
         pins.ask(pinnable)
         fixed = engine.rewrite(scanned, lambda mention: pins.text(mention) if engine.pinnable(mention) else None)

@@ -8,6 +8,7 @@ from mooring.cli import CLEAN, FOUND, Failure
 from mooring.cli.arguments import add_format, new_parser
 from mooring.cli.project import load_config
 from mooring.cli.registries import Registries, add_registry_options
+from mooring.policy import Policy
 from mooring.reference import InvalidReference, Reference
 from mooring.registry import Unresolved
 
@@ -35,7 +36,7 @@ def parser() -> ArgumentParser:
 def run(options: Namespace) -> int:
     """Run the command."""
     references = [_parse(text) for text in options.references]
-    with Registries(load_config(options.config), options) as registries:
+    with Registries(Policy(load_config(options.config)), options) as registries:
         client = registries.client
         client.resolve(references)
         rows = [_row(client, reference) for reference in references]

@@ -46,7 +46,7 @@ def run(options: Namespace) -> int:
     concerned = [each for each in scanned.mentions() if each in choice and _is_concerned(each, options.tags)]
     left = [(mention, reason) for mention in concerned if (reason := _why_not(mention))]
     asked = [mention for mention in concerned if _why_not(mention) is None]
-    with Registries(project.policy.config, options) as registries:
+    with Registries(project.policy, options) as registries:
         updates = Updates(
             registries, project.policy, cooldown=Cooldown(project, registries.answers), level=options.tags
         )

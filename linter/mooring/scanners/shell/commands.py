@@ -74,7 +74,24 @@ _SERVICE_SWITCHES = """
     --force --rollback --help
 """
 
+_ON_ANY_ENGINE = {
+    "save": _SAVE,
+    "image save": _SAVE,
+    "inspect": _INSPECT,
+    "image inspect": _INSPECT,
+    "rmi": _REMOVE,
+    "image rm": _REMOVE,
+    "history": _HISTORY,
+    "image history": _HISTORY,
+    "commit": _COMMIT,
+    "container commit": _COMMIT,
+    "import": _IMPORT,
+    "image import": _IMPORT,
+    "manifest create": _MANIFEST_CREATE,
+}
+
 _DOCKER = {
+    **_ON_ANY_ENGINE,
     "run": _RUN,
     "create": _RUN,
     "container run": _RUN,
@@ -104,20 +121,7 @@ _DOCKER = {
     "buildx imagetools inspect": Usage("-D --debug --raw --help", PULL),
     "tag": _TAG,
     "image tag": _TAG,
-    "save": _SAVE,
-    "image save": _SAVE,
-    "inspect": _INSPECT,
-    "image inspect": _INSPECT,
-    "rmi": _REMOVE,
-    "image rm": _REMOVE,
     "image remove": _REMOVE,
-    "history": _HISTORY,
-    "image history": _HISTORY,
-    "commit": _COMMIT,
-    "container commit": _COMMIT,
-    "import": _IMPORT,
-    "image import": _IMPORT,
-    "manifest create": _MANIFEST_CREATE,
     "manifest push": _PUSH,
     "manifest inspect": _MANIFEST_INSPECT,
     "service create": Usage(_SERVICE_SWITCHES, PULL, options=_MOUNTED, stops=True),
@@ -131,6 +135,7 @@ _PODMAN_RUN = Usage(_RUN_SWITCHES, RUN, options=_MOUNTED, form=TRANSPORT, stops=
 _PODMAN_TAG = Usage("--help", LOCAL, BUILD, repeat=True)
 
 _PODMAN = {
+    **_ON_ANY_ENGINE,
     "run": _PODMAN_RUN,
     "create": _PODMAN_RUN,
     "container run": _PODMAN_RUN,
@@ -149,19 +154,6 @@ _PODMAN = {
     "farm build": _PODMAN_BUILD,
     "tag": _PODMAN_TAG,
     "image tag": _PODMAN_TAG,
-    "save": _SAVE,
-    "image save": _SAVE,
-    "inspect": _INSPECT,
-    "image inspect": _INSPECT,
-    "rmi": _REMOVE,
-    "image rm": _REMOVE,
-    "history": _HISTORY,
-    "image history": _HISTORY,
-    "commit": _COMMIT,
-    "container commit": _COMMIT,
-    "import": _IMPORT,
-    "image import": _IMPORT,
-    "manifest create": _MANIFEST_CREATE,
     "manifest add": Usage(
         "--all --artifact --artifact-exclude-titles --insecure --layers --tls-verify --help", None, PULL, form=TRANSPORT
     ),
