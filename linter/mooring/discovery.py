@@ -1,8 +1,7 @@
 """Which files to read: git's own list where there is one, else a walk that honours .gitignore.
 
 Files named explicitly are always read. Symbolic links are not followed in a walk: what they lead to inside the
-tree is found by itself, and nothing outside it is anybody's business. Git is asked without letting the
-repository's configuration start a program.
+tree is found by itself, and nothing outside it is anybody's business.
 """
 
 from __future__ import annotations
@@ -89,11 +88,11 @@ def _folder(folder: str, wanted: Callable[[str], bool]) -> Iterator[Found | Prob
         return
     for name in names:
         path = os.path.join(folder, name)
-        if wanted(path) and _is_regular(path):
+        if wanted(path) and is_regular(path):
             yield Found(path, explicit=False)
 
 
-def _is_regular(path: str) -> bool:
+def is_regular(path: str) -> bool:
     """Whether a path is a regular file; what cannot be looked at counts as one, so that reading it says why."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
@@ -104,18 +103,13 @@ def _is_regular(path: str) -> bool:
 
 
 def _git_files(folder: str) -> list[str] | None:
-    import subprocess
+    from mooring import git
 
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit", "-C", folder]
-    command += ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        listed = subprocess.run(command, capture_output=True, check=False, env=environment)  # noqa: S603 - fixed words
-    except OSError:
+        listed = git.run("ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=folder)
+    except git.GitError:
         return None
-    if listed.returncode != 0:
-        return None
-    return sorted({os.fsdecode(name) for name in listed.stdout.split(b"\0") if name})
+    return sorted(set(git.names(listed)))
 
 
 def _walk(top: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:

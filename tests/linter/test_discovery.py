@@ -63,6 +63,18 @@ def test_a_sub_folder_of_a_repository(tree):
     assert paths("a") == ["a/.gitignore", "a/Dockerfile", "a/kept.log"]
 
 
+def test_a_folder_in_a_hook_of_a_linked_worktree(tree, tmp_path, monkeypatch):
+    """Git tells such a hook where the repository is, and would take every folder for its root."""
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    git("worktree", "add", "-q", str(tmp_path / "linked"))
+    monkeypatch.chdir(tmp_path / "linked")
+    monkeypatch.setenv("GIT_DIR", str(tree / ".git" / "worktrees" / "linked"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tree / ".git" / "worktrees" / "linked" / "index"))
+    assert paths("a") == ["a/.gitignore", "a/Dockerfile", "a/kept.log"]
+
+
 def test_the_repository_s_configuration_starts_no_program(tree):
     git("init", "-q")
     git("config", "core.fsmonitor", "touch pwned; false")
