@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from mooring import Finding, Fix, Mention, Rule, Safety
+from mooring import Finding, Fix, ImagePatterns, Mention, Regex, Rule, Safety
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class FloatingTag(Rule):
     ```
 
     ## Options
-    - `floating`: regular expressions; a tag that one of them matches as a whole floats.
+    - `floating`: regular expressions in RE2's syntax; a tag that one of them matches as a whole floats.
     - `immutable`: regular expressions; a tag that one of them matches as a whole does not.
+    - `exempt`: image patterns; tags of images that match may float.
 
     ## Fix safety
     Safe: the tag stays, and the digest of the image that it names at this moment is put beside it.
@@ -55,14 +56,15 @@ class FloatingTag(Rule):
     enabled = False
 
     class Options:
-        floating: list[re.Pattern[str]] = []
-        immutable: list[re.Pattern[str]] = []
+        floating: list[Regex] = []
+        immutable: list[Regex] = []
+        exempt: ImagePatterns = ImagePatterns()
 
     def check(self, mention: Mention) -> Iterator[Finding]:
         reference = mention.reference
         if reference is None or reference.digest is not None or reference.tag in (None, "latest"):
             return
-        if self._floats(reference.tag):
+        if self._floats(reference.tag) and reference not in self.options.exempt:
             yield self.finding(
                 mention,
                 f"the tag of `{reference}` moves by convention; write the full version, or pin it to its digest",

@@ -33,7 +33,7 @@ class MalformedReference(Rule):
     """
 
     severity = Severity.ERROR
-    roles = (Role.PULL, Role.BUILD_OUTPUT, Role.CACHE)
+    roles = (Role.PULL, Role.LOCAL, Role.BUILD_OUTPUT, Role.CACHE)
 
     def check(self, mention: Mention) -> Iterator[Finding]:
         if mention.malformed is not None:

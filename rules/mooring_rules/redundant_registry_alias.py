@@ -36,7 +36,7 @@ class RedundantRegistryAlias(Rule):
     """
 
     severity = Severity.NOTE
-    roles = (Role.PULL, Role.CACHE, Role.BUILD_OUTPUT)
+    roles = (Role.PULL, Role.LOCAL, Role.CACHE, Role.BUILD_OUTPUT)
 
     def check(self, mention: Mention) -> Iterator[Finding]:
         reference = mention.reference

@@ -46,7 +46,7 @@ class RetiredRegistry(Rule):
     """
 
     severity = Severity.ERROR
-    roles = (Role.PULL, Role.CACHE, Role.BUILD_OUTPUT)
+    roles = (Role.PULL, Role.LOCAL, Role.CACHE, Role.BUILD_OUTPUT)
 
     def check(self, mention: Mention) -> Iterator[Finding]:
         reference = mention.reference

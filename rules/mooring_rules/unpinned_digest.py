@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mooring import Finding, Fix, Mention, Rule, Safety, Severity
+from mooring import Finding, Fix, ImagePatterns, Mention, Rule, Safety, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +11,8 @@ class UnpinnedDigest(Rule):
     """The reference has no digest, so what it names can change.
 
     ## What it does
-    Finds images to pull that are named without a digest: an error in production, a note elsewhere.
+    Finds images to pull that are named without a digest: an error in production, a note elsewhere. Images that the same
+    file builds are left alone, as they have no digest before it has run.
 
     ## Why it matters
     Any tag can be pushed again with other content, by its owner or by whoever took the owner's account. Only a digest
@@ -27,6 +28,10 @@ class UnpinnedDigest(Rule):
     FROM python:3.14-slim@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
     ```
 
+    ## Options
+    - `exempt`: image patterns; images that match need no digest, and no command writes one to them: your own that are
+      built anew all the time (`ghcr.io/acme/**`), or those that follow a standard (`quay.io/pypa/manylinux*`).
+
     ## Fix safety
     Safe: the tag stays, and the digest of the image that it names at this moment is put beside it. For an image of
     several platforms that is the digest of its index, so every platform still gets its own.
@@ -35,9 +40,14 @@ class UnpinnedDigest(Rule):
     severity = Severity.NOTE
     severities = {"production": Severity.ERROR}
 
+    class Options:
+        exempt: ImagePatterns = ImagePatterns()
+
     def check(self, mention: Mention) -> Iterator[Finding]:
         reference = mention.reference
-        if reference is not None and reference.digest is None and not mention.all_tags:
+        if reference is None or reference.digest is not None or mention.all_tags:
+            return
+        if reference not in self.options.exempt:
             yield self.finding(
                 mention,
                 f"`{reference}` has no digest: what it names can change",

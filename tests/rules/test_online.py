@@ -122,7 +122,7 @@ def judged(rule, answers, *texts):
     for text in texts:
         mentions.append(Mention(source, Span(at, at + len(text)), text, scanner="s", where="w", platform="linux/s390x"))
         at += len(text) + 1
-    return engine.check(mentions, [rule()], policy, answers)
+    return engine.check(mentions, [rule], policy, engine.Knowledge(answers))
 
 
 @pytest.mark.parametrize("rule", [StaleDigest, SinglePlatformDigest, UnknownImage, MissingPlatform, TooFresh])

@@ -1,10 +1,8 @@
 """The rules that compare mentions, or look at what is built and pushed."""
 
-import re
-
 import pytest
 
-from mooring import Mention, Role, Source, Span, engine
+from mooring import Mention, Regex, Role, Source, Span, engine
 from mooring.config import Config
 from mooring.policy import Policy
 from mooring.testing import DIGEST, findings, fixed
@@ -40,7 +38,7 @@ def pushed(*references, path="release.sh"):
 def found(rule, mentions):
     policy = Policy(Config())
     policy.selected = {rule.id}
-    return [finding.mention.text for finding in engine.check(list(mentions), [rule()], policy)[0]]
+    return [finding.mention.text for finding in engine.check(list(mentions), [rule], policy)[0]]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +63,7 @@ def test_a_tag_that_stays(tag):
 
 def test_floating_tags_by_option():
     options = FloatingTag.Options()
-    options.floating, options.immutable = [re.compile("bookworm")], [re.compile(r"\d+\.\d+")]
+    options.floating, options.immutable = [Regex("bookworm")], [Regex(r"\d+\.\d+")]
     assert findings(FloatingTag, "Dockerfile", "FROM app:bookworm\n", options)
     assert not findings(FloatingTag, "Dockerfile", "FROM app:1.27\n", options)
 
