@@ -55,3 +55,30 @@ def test_an_ignore_of_a_rule_that_did_not_run_is_not_unused(mooring, repository)
     assert mooring("check").code == 0
     assert mooring("check", "--select", "floating-tag").code == 0
     assert mooring("check", "--select", "unused-ignore,floating-tag").code == 0
+
+
+def test_comments_of_other_tools_count_where_the_policy_honours_them(mooring, repository):
+    text = """\
+# hadolint ignore=DL3006,DL3008
+FROM nginx AS a
+# hadolint ignore=DL3007
+FROM redis:8 AS b
+FROM postgres
+"""
+    repository({"Dockerfile": text, ".mooring.yaml": "honour-ignores: [hadolint]\n"})
+    outcome = mooring("check", "--format", "json")
+    assert rules_found(outcome) == [(5, "implicit-latest")]
+    assert outcome.json["summary"]["excused"] == 1
+    assert [line for line, _ in rules_found(mooring("check", "--no-ignores", "--format", "json"))] == [2, 5]
+    Path(".mooring.yaml").write_text("honour-ignores: [zizmor]\n")
+    assert [line for line, _ in rules_found(mooring("check", "--format", "json"))] == [2, 5]
+
+
+def test_what_is_excused_twice_is_no_unused_ignore(mooring, repository):
+    text = """\
+# hadolint global ignore=DL3006
+# mooring: ignore[implicit-latest] the newest is wanted here
+FROM nginx
+"""
+    repository({"Dockerfile": text, ".mooring.yaml": "honour-ignores: [hadolint]\n"})
+    assert mooring("check").code == 0

@@ -17,7 +17,7 @@ from mooring.text import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from mooring.model import Finding
     from mooring.text import Source
@@ -37,45 +37,66 @@ def ignores_of(source: Source) -> list[Ignore]:
 
 
 def _read(source: Source) -> Iterator[Ignore]:
+    meant = 0
     for match in re.finditer(_COMMENT, source.data):
         rest = re.sub(_CLOSING, "", match["rest"].decode(errors="replace"))
         until = re.search(_UNTIL, rest)
         reason = " ".join((rest[: until.start()] + rest[until.end() :] if until else rest).split()).strip(" ,;:-")
         rules = match["rules"]
+        meant = _line_meant(source, match.start(), meant)
         yield Ignore(
             source,
             Span(match.start("whole"), match.start("whole") + len(match["whole"].rstrip())),
             rules=None if rules is None else [name.strip() for name in rules.decode(errors="replace").split(",")],
             reason=reason,
             until=until[1] if until else None,
-            line=None if match["file"] else _line_meant(source, match.start()),
+            line=None if match["file"] else meant,
         )
 
 
-def _line_meant(source: Source, offset: int) -> int:
-    """The line that a comment speaks of: its own, or the one below where nothing but comments stands."""
+def _line_meant(source: Source, offset: int, before: int) -> int:
+    """The line that a comment speaks of: its own, or the one below where nothing but comments stands.
+
+    `before` is the one that the comment before it speaks of, so that no line is looked at twice.
+    """
     line, _ = source.position(offset)
-    while True:
+    while line > before:
         span = source.line_span(line)
         text = source.data[span.start : span.end]
         if not re.match(rb"[ \t]*" + _MARKER, text) or span.end + 1 >= len(source.data):
             return line
         line += 1
+    return max(line, before)
 
 
-def apply(findings: Iterable[Finding], ignores: Sequence[Ignore], today: str) -> list[Finding]:
+def apply(findings: Iterable[Finding], ignores: Iterable[Ignore], today: str) -> list[Finding]:
     """The findings that no comment excuses on a day (`2026-11-23`); each ignore remembers which rules it excused."""
-    by_path: dict[str, list[Ignore]] = {}
+    places: dict[tuple[str, int | None], list[Ignore]] = {}
     for ignore in ignores:
         if not ignore.is_expired(today):
-            by_path.setdefault(ignore.source.path, []).append(ignore)
-    return [finding for finding in findings if not _is_excused(finding, by_path.get(finding.source.path, ()))]
+            places.setdefault((ignore.source.path, ignore.line), []).append(ignore)
+    if not places:
+        return list(findings)
+    excused: dict[tuple[str, int | None, str], bool] = {}
+
+    def is_excused(path: str, line: int | None, rule: str) -> bool:
+        known = path, line, rule
+        if known not in excused:
+            speaking = [ignore for ignore in places.get((path, line), ()) if ignore.names(rule)]
+            for ignore in speaking:
+                ignore.used.add(rule)
+            excused[known] = bool(speaking)
+        return excused[known]
+
+    return [
+        finding
+        for finding in findings
+        if True not in [is_excused(finding.source.path, line, finding.rule) for line in (None, *lines_of(finding))]
+    ]
 
 
-def _is_excused(finding: Finding, ignores: Iterable[Ignore]) -> bool:
-    excused = False
-    for ignore in ignores:
-        if ignore.excuses(finding):
-            ignore.used.add(finding.rule)
-            excused = True
-    return excused
+def lines_of(finding: Finding) -> range:
+    """The lines (from 1) that a finding stands on."""
+    first, _ = finding.source.position(finding.span.start)
+    last, _ = finding.source.position(finding.span.end)
+    return range(first, last + 1)
