@@ -21,7 +21,7 @@ class Any(Rule):
 Any.id = "any"
 
 
-def find(*lines, path="a.yaml"):
+def find(*lines, path="a.yaml", root="."):
     """Findings at lines `place: text`, in a file of lines."""
     source = Source(path, "".join(f"{line}\n" for line in lines).encode())
     mentions, at = [], 0
@@ -31,7 +31,7 @@ def find(*lines, path="a.yaml"):
             start = at + len(where) + 2
             mentions.append(Mention(source, source.span(start, start + len(text)), text, scanner="t", where=where))
         at += len(line) + 1
-    findings, _ = check(mentions, [Any()], Policy(Config()))
+    findings, _ = check(mentions, [Any], Policy(Config(root)))
     return [finding.fingerprint for finding in findings]
 
 
@@ -73,3 +73,13 @@ def test_what_a_run_shows_does_not_matter():
     assert one.replace(severity=Severity.ERROR, message="other words").fingerprint == one.fingerprint
     assert one.replace(ordinal=1).fingerprint != one.fingerprint
     assert one.replace(source=source.replace(path="d\udcff")).fingerprint != one.fingerprint
+
+
+def test_where_a_run_starts_does_not_matter(monkeypatch, tmp_path):
+    (tmp_path / "svc").mkdir()
+    monkeypatch.chdir(tmp_path)
+    here = find("FROM: nginx", path="svc/a", root=str(tmp_path))
+    assert here == find("FROM: nginx", path="svc/a")
+    monkeypatch.chdir("svc")
+    assert here == find("FROM: nginx", path="a", root="..") == find("FROM: nginx", path="a", root=str(tmp_path))
+    assert here == find("FROM: nginx", path=str(tmp_path / "svc/a"), root="..")

@@ -6,9 +6,8 @@ import os
 import sys
 
 from mooring.cli import Failure
-from mooring.discovery import read
+from mooring.cli.root_files import lies_below, shown, source_of, tops
 from mooring.lock import FILE_NAME, Lock, LockError, by_name, parse
-from mooring.model import Problem
 from mooring.reference import DEFAULT_TAG, Reference
 
 TYPE_CHECKING = False
@@ -31,8 +30,8 @@ class LockFile:
 
     def __init__(self, config: Config, path: str | None) -> None:
         self._root = config.root
-        self.path = _shown(path or os.path.join(self._root, FILE_NAME))
-        self.source = _source(self.path)
+        self.path = shown(path or os.path.join(self._root, FILE_NAME))
+        self.source = source_of(self.path)
         self.lock = _parsed(self.source) if self.source else Lock()
 
     @classmethod
@@ -45,9 +44,7 @@ class LockFile:
 
     def unnamed(self, paths: Iterable[str], scanned: Scanned) -> list[str]:
         """The names in the lock that no file of the project has; none unless all of the project could be read."""
-        root = os.path.join(os.path.realpath(self._root), "")
-        is_whole = any(root.startswith(os.path.join(os.path.realpath(path), "")) for path in paths)
-        if not is_whole or scanned.problems:
+        if scanned.problems or not lies_below(os.path.realpath(self._root), tops(paths)):
             return []
         named = by_name(scanned.mentions())
         return [name for name in self.lock.entries if name not in named]
@@ -89,22 +86,8 @@ class LockPins:
         return f"it is not in {self._file.path}; `mooring lock` adds it" if is_missing else None
 
 
-def _source(path: str) -> Source | None:
-    if not os.path.lexists(path):
-        return None
-    found = read(path)
-    if isinstance(found, Problem):
-        raise Failure(str(found))
-    return found
-
-
 def _parsed(source: Source) -> Lock:
     try:
         return parse(source)
     except LockError as error:
         raise Failure(str(error)) from error
-
-
-def _shown(path: str) -> str:
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from mooring.cli import CLEAN, FAILED, FOUND, Failure
+from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_lock_file, add_paths, new_parser
 from mooring.cli.cooldown import Cooldown
 from mooring.cli.locking import LockFile
 from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.cli.relocking import Relocking
-from mooring.cli.rewriting import complain_of, difference, write
+from mooring.cli.rewriting import complain_of, difference
+from mooring.cli.root_files import save
 from mooring.lock import Lock, by_name, render
 from mooring.model import Role
 from mooring.text import Source
@@ -38,7 +39,7 @@ def parser() -> ArgumentParser:
 
 def run(options: Namespace) -> int:
     """Run the command."""
-    project = Project(options.config)
+    project = Project(options)
     file = LockFile(project.policy.config, options.lock_file)
     scanned = project.scan(options.paths)
     wanted = by_name(scanned.mentions())
@@ -81,13 +82,8 @@ def _show_change(file: LockFile, new: Lock) -> None:
 
 
 def _save(file: LockFile, new: Lock) -> None:
-    if _is_same(file, new):
-        return
-    try:
-        write(file.path, render(new).encode())
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Failure(f"{file.path}: cannot be written: {reason}; it is as it was") from error
+    if not _is_same(file, new):
+        save(file.path, render(new).encode())
 
 
 def _is_same(file: LockFile, new: Lock) -> bool:
