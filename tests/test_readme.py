@@ -7,7 +7,7 @@ import pytest
 
 from mooring import OnlineRule
 from mooring.cli import COMMANDS
-from mooring.config import REGISTRY_KEYS
+from mooring.config import load, load_user
 from mooring.plugins import Plugins
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
@@ -36,7 +36,23 @@ def test_every_format_is_named(reporter):
     assert f"`{reporter.id}`" in README
 
 
-def test_the_settings_of_registries_that_are_shown_exist():
-    shown = re.findall(r"^  ([a-z-]+):", README[README.index("### Registries") :], re.MULTILINE)
-    assert shown
-    assert set(shown) <= set(REGISTRY_KEYS)
+def yaml_block(heading):
+    return re.search(r"```yaml\n(.*?)```", README[README.index(heading) :], re.DOTALL)[1]
+
+
+def test_the_policy_that_is_shown_holds(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".mooring.yaml").write_text(yaml_block("### Policy"))
+    assert load(".", Plugins().rules()).rules["floating-tag"].options.immutable
+
+
+def test_the_policy_of_images_that_is_shown_holds(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".mooring.yaml").write_text(yaml_block("#### Images"))
+    assert load(".", Plugins().rules()).rules["registry-not-allowed"].options.allow
+
+
+def test_the_settings_of_registries_that_are_shown_hold(tmp_path):
+    (tmp_path / "mooring").mkdir()
+    (tmp_path / "mooring" / "config.yaml").write_text(yaml_block("### Registries"))
+    assert load_user({"XDG_CONFIG_HOME": str(tmp_path)}).registries["tag_ttl"] == 300

@@ -3,7 +3,11 @@
 This module is the vocabulary for authors of scanners, rules and reporters, and nothing else.
 """
 
+from mooring.definitions import Definition
+from mooring.images import ImagePatterns
 from mooring.model import (
+    ABSENT,
+    PLAIN,
     Answers,
     Finding,
     Fix,
@@ -23,18 +27,28 @@ from mooring.model import (
     Scanner,
     Severity,
 )
+from mooring.places import steps_of
 from mooring.record import Record
 from mooring.reference import InvalidReference, Reference
+from mooring.regexes import Regex
 from mooring.text import Edit, Embedded, Source, Span, printable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mooring.model import Part as Part
+
 __all__ = [
+    "ABSENT",
+    "PLAIN",
     "Answers",
+    "Definition",
     "Edit",
     "Embedded",
     "Finding",
     "Fix",
     "Ignore",
     "Image",
+    "ImagePatterns",
     "InvalidReference",
     "Locked",
     "LockedRule",
@@ -44,6 +58,7 @@ __all__ = [
     "Problem",
     "Record",
     "Reference",
+    "Regex",
     "Report",
     "Reporter",
     "Role",
@@ -54,4 +69,5 @@ __all__ = [
     "Source",
     "Span",
     "printable",
+    "steps_of",
 ]

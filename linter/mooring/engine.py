@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 
 from mooring import suppress
-from mooring.globs import to_regex
+from mooring.formats import internal
 from mooring.model import Finding, Fix, LockedRule, Mention, NoAnswer, OnlineRule, Problem, Role, Safety, Severity
-from mooring.plugins import load
 from mooring.record import Record
 from mooring.text import Edit, Overlap, Source, Span, splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Protocol
+    from typing import Protocol, TypeVar
 
-    from mooring.model import Answers, Locked, Rule, Scanner
+    from mooring.formats import Scanners
+    from mooring.model import Answers, Ignore, Locked, Rule, Scanner
     from mooring.policy import Policy
+
+    Place = TypeVar("Place", Mention, Ignore)
 else:
     Protocol = object
 
@@ -26,51 +27,15 @@ MAX_ROUNDS = 20
 ONLINE_THREADS = 16
 
 
-class Scanners:
-    """All scanners, and the choice among them."""
-
-    def __init__(self, scanners: Iterable[Scanner]) -> None:
-        self._scanners = list(scanners)
-        self._by_path = _compile(self._scanners)
-
-    def for_path(self, path: str) -> Scanner | None:
-        """The scanner that takes files of such a path."""
-        match = self._by_path.fullmatch(path)
-        return self._scanners[int(match.lastgroup[1:])] if match and match.lastgroup else None
-
-    def for_source(self, source: Source) -> Scanner | None:
-        """The scanner for a file: by its path, else by its bytes."""
-        return self.for_path(source.path) or next(
-            (one for one in self._scanners if self._recognises(one, source)), None
-        )
-
-    def _recognises(self, scanner: Scanner, source: Source) -> bool:
-        return scanner.recognises is not None and load(scanner.recognises)(source.data)
-
-    def scan(self, source: Source, scanner: Scanner) -> tuple[list[Mention], list[Problem]]:
-        """Everything that a scanner finds in a source, mentions in order of their place, each once."""
-        mentions: dict[tuple[int, int, str | None, str], Mention] = {}
-        problems = []
-        try:
-            for found in load(scanner.scan)(source):
-                if isinstance(found, Problem):
-                    problems.append(found)
-                else:
-                    mentions.setdefault((found.span.start, found.span.end, found.resolved, found.role.value), found)
-        except Exception as error:  # noqa: BLE001 - one file's scan must not end the run for all others
-            problems.append(_internal(source, f"scanner `{scanner.id}`", error))
-        return sorted(mentions.values(), key=lambda mention: (mention.span.start, mention.span.end)), problems
-
-
 class File(Record):
-    """A file of a run: what it was, what it is after fixes, the scanner that takes it, and its mentions."""
+    """A file of a run: what it was, what it is after fixes, the scanners that take it, and its mentions."""
 
-    __slots__ = ("original", "source", "scanner", "mentions")
+    __slots__ = ("original", "source", "scanners", "mentions")
 
-    def __init__(self, source: Source, scanner: Scanner, mentions: Sequence[Mention]) -> None:
+    def __init__(self, source: Source, scanners: Sequence[Scanner], mentions: Sequence[Mention]) -> None:
         self.original = source
         self.source = source
-        self.scanner = scanner
+        self.scanners = scanners
         self.mentions = mentions
 
 
@@ -82,11 +47,14 @@ class Scanned:
         self.files: list[File] = []
         self.problems: list[Problem] = []
 
-    def add(self, source: Source, scanner: Scanner) -> None:
-        """Scan one more file."""
-        mentions, problems = self._scanners.scan(source, scanner)
-        self.files.append(File(source, scanner, mentions))
-        self.problems += problems
+    def add(self, source: Source) -> bool:
+        """Scan one more file; give whether any scanner takes it."""
+        takers = self._scanners.takers(source)
+        if takers:
+            mentions, problems = self._scanners.scan(source, takers)
+            self.files.append(File(source, takers, mentions))
+            self.problems += problems
+        return bool(takers)
 
     def mentions(self) -> list[Mention]:
         """Every mention, in order of file and place."""
@@ -95,86 +63,97 @@ class Scanned:
     def scan_again(self, file: File, data: bytes) -> tuple[Source, list[Mention]]:
         """What a file would be, and what would be found in it, with other bytes."""
         changed = Source(file.source.path, data, file.source.beside)
-        return changed, self._scanners.scan(changed, file.scanner)[0]
+        return changed, self._scanners.scan(changed, file.scanners)[0]
 
 
-def _compile(scanners: Sequence[Scanner]) -> re.Pattern[str]:
-    groups = []
-    for index, scanner in enumerate(scanners):
-        taken = "|".join(to_regex(glob) for glob in scanner.paths if not glob.startswith("!"))
-        left_out = "|".join(to_regex(glob[1:]) for glob in scanner.paths if glob.startswith("!"))
-        if taken:
-            groups.append(f"(?P<s{index}>{rf'(?!(?:{left_out})$)' if left_out else ''}(?:{taken}))")
-    return re.compile(rf"(?:.*/)?(?:{'|'.join(groups)})", re.DOTALL)
+class Knowledge(Record):
+    """What rules may ask: the registries' answers, the lock; None for what a run goes without."""
 
+    __slots__ = ("answers", "locked")
 
-def _internal(source: Source, what: str, error: Exception) -> Problem:
-    return Problem(
-        source.path,
-        None,
-        f"internal error in {what}: {type(error).__name__}: {error}; please report it with this file",
-    )
+    def __init__(self, answers: Answers | None = None, locked: Locked | None = None) -> None:
+        self.answers = answers
+        self.locked = locked
 
 
 def check(
-    mentions: Sequence[Mention],
-    rules: Sequence[Rule],
-    policy: Policy,
-    answers: Answers | None = None,
-    locked: Locked | None = None,
+    mentions: Sequence[Mention], rules: Sequence[type[Rule]], policy: Policy, knowledge: Knowledge | None = None
 ) -> tuple[list[Finding], list[Problem]]:
     """What the rules find, each finding's severity as the policy holds it, in order; those that are off are dropped.
 
-    Online rules need `answers`, those that compare with the lock `locked`. A reference that a registry gave no answer
-    about is a problem, once, unless another online rule has found just that.
+    A reference that a registry gave no answer about is a problem, once, unless another online rule has found just that.
     """
     findings = []
     problems: dict[tuple[str, str], Problem] = {}
-    online = {rule.id for rule in rules if isinstance(rule, OnlineRule)}
-    for rule in rules:
-        concerned = [mention for mention in mentions if mention.role in rule.roles]
-        if not concerned:
-            continue
-        try:
-            if isinstance(rule, OnlineRule):
-                found = _check_online(rule, concerned, answers, problems) if answers else []
-            elif isinstance(rule, LockedRule):
-                found = [one for mention in concerned for one in rule.check_locked(mention, locked)] if locked else []
-            else:
-                found = list(rule.check_all(concerned))
-        except Exception as error:  # noqa: BLE001 - one rule's fault must not end the run for all others
-            fault = _internal(concerned[0].source, f"rule `{rule.id}`", error)
-            problems[rule.id, fault.message] = fault
-            continue
-        for finding in found:
-            environment = policy.environment(finding.mention) if finding.mention else None
-            severity = policy.severity(rule, environment)
-            if severity is not Severity.OFF:
-                findings.append(_explain_missing_fix(finding.replace(severity=severity, environment=environment)))
+    online = {rule.id for rule in rules if issubclass(rule, OnlineRule)}
+    for kind in rules:
+        for rule, concerned in _by_options(kind, [one for one in mentions if one.role in kind.roles], policy):
+            try:
+                found = _found(rule, concerned, knowledge or Knowledge(), problems)
+            except Exception as error:  # noqa: BLE001 - one rule's fault must not end the run for all others
+                fault = internal(concerned[0].source, f"rule `{rule.id}`", error)
+                problems[rule.id, fault.message] = fault
+                continue
+            for finding in found:
+                environment = policy.environment(finding.mention) if finding.mention else None
+                judged = _judged(finding, kind, environment, policy)
+                if judged:
+                    findings.append(_explain_missing_fix(judged))
     found_online = {finding.mention.resolved for finding in findings if finding.mention and finding.rule in online}
     unanswered = [problem for (text, _), problem in problems.items() if text not in found_online]
     return _numbered(_folded(sorted(findings, key=lambda finding: finding.sort_key))), unanswered
 
 
+def _by_options(rule: type[Rule], concerned: Iterable[Place], policy: Policy) -> Iterable[tuple[Rule, list[Place]]]:
+    """The rule once for each set of options that the policy gives it, with the mentions or ignores of those paths."""
+    groups: dict[int, tuple[Rule, list[Place]]] = {}
+    for one in concerned:
+        instance = policy.rule_at(rule, one.source.path)
+        groups.setdefault(id(instance), (instance, []))[1].append(one)
+    return groups.values()
+
+
+def _judged(finding: Finding, rule: type[Rule], environment: str | None, policy: Policy) -> Finding | None:
+    """The finding as the policy holds it to be; None where the rule is off."""
+    path = finding.source.path
+    severity = policy.severity(rule, path, environment)
+    if severity is Severity.OFF:
+        return None
+    return finding.replace(severity=severity, environment=environment, from_root=policy.from_root(path))
+
+
+def _found(
+    rule: Rule, mentions: Sequence[Mention], knowledge: Knowledge, problems: dict[tuple[str, str], Problem]
+) -> list[Finding]:
+    if isinstance(rule, OnlineRule):
+        return _check_online(rule, mentions, knowledge.answers, problems) if knowledge.answers else []
+    if isinstance(rule, LockedRule):
+        locked = knowledge.locked
+        return [one for mention in mentions for one in rule.check_locked(mention, locked)] if locked else []
+    return list(rule.check_all(mentions))
+
+
 def excuse(
-    findings: Sequence[Finding], sources: Iterable[Source], rules: Sequence[Rule], policy: Policy, today: str
+    findings: Sequence[Finding], sources: Iterable[Source], rules: Sequence[type[Rule]], policy: Policy, today: str
 ) -> list[Finding]:
     """The findings that no ignore comment of their file excuses on a day (`2026-11-23`), in order.
 
-    What is wrong with the comments themselves is among them.
+    Comments of other tools count where the policy honours them. What is wrong with our own is among the findings.
     """
     ignores = [ignore for source in sources for ignore in suppress.ignores_of(source)]
-    if not ignores:
-        return list(findings)
     kept = suppress.apply(findings, ignores, today)
+    if policy.config.honour_ignores:
+        from mooring.suppress.peers import honour
+
+        kept = honour(kept, policy.config.honour_ignores)
     ran = [rule.id for rule in rules]
     about = []
-    for rule in rules:
-        for finding in rule.check_ignores(ignores, ran, today):
-            environment = policy.environment_of(finding.source.path)
-            severity = policy.severity(rule, environment)
-            if severity is not Severity.OFF:
-                about.append(finding.replace(severity=severity, environment=environment))
+    for kind in rules:
+        for rule, concerned in _by_options(kind, ignores, policy):
+            for finding in rule.check_ignores(concerned, ran, today):
+                judged = _judged(finding, kind, policy.environment_of(finding.source.path), policy)
+                if judged:
+                    about.append(judged)
     return sorted([*kept, *_numbered(about)], key=lambda finding: finding.sort_key)
 
 

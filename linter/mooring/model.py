@@ -24,9 +24,10 @@ else:
 
 
 class Role(Enum):
-    """What becomes of the image that a mention names."""
+    """What becomes of the image that a mention names; a local one is there already, or the file itself makes it."""
 
     PULL = "pull"
+    LOCAL = "local"
     BUILD_OUTPUT = "build-output"
     CACHE = "cache"
     STAGE = "stage"
@@ -55,14 +56,19 @@ class Safety(IntEnum):
         return self.name.lower()
 
 
+PLAIN, ABSENT = "plain", "absent"
+
+
 class Mention(Record):
     """One place where a file names an image.
 
     `span` is where the reference is used and `resolved` is what it says after static substitution, None when
     that is not known before the file is used. `parts` says where its text stands literally, so that it can
-    be rewritten: `whole`, or `registry`, `repository`, `tag` and `digest` apart. `reason` says why it must
-    not be rewritten, None when it may. `where` names the place in the file's own terms
-    (`services.web.image`), `hints` the environments that the file itself speaks of.
+    be rewritten: `whole`, or `registry`, `repository`, `tag` and `digest` apart, as `mooring.parts` writes them;
+    `styles` says of a part how its text has to be written there, where that is not as it is: `PLAIN`, a plain YAML
+    scalar, or `ABSENT`, the place of the value behind a YAML key that has none. `reason` says why it must not be
+    rewritten, None when it may. `where` names the place in the file's own terms (`services.web.image`), `hints` the
+    environments that the file itself speaks of.
     `all_tags` is for a pull or push of every tag of the repository, `pushed` for an output that goes to its registry.
     A mention with the role `stage` names a stage of the same Dockerfile and no image.
     """
@@ -75,6 +81,7 @@ class Mention(Record):
         "where",
         "role",
         "parts",
+        "styles",
         "reason",
         "platform",
         "hints",
@@ -93,6 +100,7 @@ class Mention(Record):
         where: str,
         role: Role = Role.PULL,
         parts: Mapping[Part, Span] | None = None,
+        styles: Mapping[Part, str] | None = None,
         reason: str | None = None,
         platform: str | None = None,
         hints: tuple[str, ...] = (),
@@ -106,6 +114,7 @@ class Mention(Record):
         self.where = where
         self.role = role
         self.parts: dict[Part, Span] = {"whole": span} if parts is None else dict(parts)
+        self.styles: dict[Part, str] = dict(styles or {})
         self.reason = reason
         self.platform = platform
         self.hints = hints
@@ -147,8 +156,14 @@ class Mention(Record):
         return self.reason is None
 
     def rewrite(self, reference: str) -> tuple[Edit, ...]:
-        """The edits that make the mention name another reference; none where it must not be rewritten."""
-        return (Edit(self.parts["whole"], reference),) if self.rewritable else ()
+        """The edits that make the mention name another reference; none where it must not or cannot be rewritten so."""
+        if not self.rewritable:
+            return ()
+        if "whole" in self.parts:
+            return (Edit(self.parts["whole"], reference),)
+        from mooring.parts import edits
+
+        return edits(self, reference)
 
     def lift(self) -> Mention:
         """The same mention in the outer source, for a mention found in an `Embedded` one.
@@ -201,10 +216,23 @@ class Fix(Record):
 class Finding(Record):
     """Something wrong at a place: the rule's word for it, and how severe the policy holds it to be.
 
-    `ordinal` counts, from 0, the findings of a run that have the same `likeness`.
+    `ordinal` counts, from 0, the findings of a run that have the same `likeness`. `from_root` is the path from the
+    policy's folder, which is the same wherever a run starts; the engine gives both.
     """
 
-    __slots__ = ("rule", "severity", "message", "source", "span", "mention", "environment", "related", "fix", "ordinal")
+    __slots__ = (
+        "rule",
+        "severity",
+        "message",
+        "source",
+        "span",
+        "mention",
+        "environment",
+        "related",
+        "fix",
+        "ordinal",
+        "from_root",
+    )
 
     def __init__(
         self,
@@ -219,6 +247,7 @@ class Finding(Record):
         related: Sequence[Mention] = (),
         fix: Fix | None = None,
         ordinal: int = 0,
+        from_root: str | None = None,
     ) -> None:
         self.rule = rule
         self.severity = severity
@@ -230,12 +259,13 @@ class Finding(Record):
         self.related = tuple(related)
         self.fix = fix
         self.ordinal = ordinal
+        self.from_root = from_root
 
     @property
     def likeness(self) -> tuple[str, str, str, str]:
         """What tells the finding from others wherever its line moves: rule, path, text, place without positions."""
         where = re.sub(r"\[\d+\]", "[]", self.mention.where) if self.mention else ""
-        return self.rule, self.source.path, self.source.read(self.span), where
+        return self.rule, self.from_root or self.source.path, self.source.read(self.span), where
 
     @property
     def fingerprint(self) -> str:
@@ -282,15 +312,9 @@ class Ignore(Record):
         """Whether the last day on which it holds is over."""
         return self.until is not None and self.until < today
 
-    def excuses(self, finding: Finding) -> bool:
-        """Whether it speaks of a finding."""
-        if self.rules is not None and finding.rule not in self.rules:
-            return False
-        if self.line is None:
-            return True
-        first, _ = finding.source.position(finding.span.start)
-        last, _ = finding.source.position(finding.span.end)
-        return first <= self.line <= last
+    def names(self, rule: str) -> bool:
+        """Whether it speaks of a rule."""
+        return self.rules is None or rule in self.rules
 
 
 class Scanner(Record):
@@ -298,11 +322,13 @@ class Scanner(Record):
 
     `paths` are globs on the end of the path (`*` within a folder, `**` across folders); one that begins with `!` leaves
     out what the others would take. `scan` turns a source into mentions, and problems where it cannot read on.
-    `recognises` looks, cheaply, at the bytes of a file that was named explicitly and that no path pattern takes.
-    Both functions may be given as `"package.module:function"`, which is imported when it is first needed.
+    `recognises` looks, cheaply, at the bytes of a file whose path is among the `candidates`, or that was named
+    explicitly and whose path nobody knows; where there are `needles`, one of them has to be in the bytes before it is
+    asked. Both functions may be given as `"package.module:function"`, which is imported when it is first needed.
+    A scanner that reads `beside` others takes what it recognises whether or not another takes it too.
     """
 
-    __slots__ = ("id", "paths", "scan", "recognises")
+    __slots__ = ("id", "paths", "scan", "recognises", "candidates", "needles", "beside")
 
     def __init__(
         self,
@@ -310,15 +336,22 @@ class Scanner(Record):
         paths: Sequence[str],
         scan: Scan | str,
         recognises: Callable[[bytes], bool] | str | None = None,
+        *,
+        candidates: Sequence[str] = (),
+        needles: Sequence[bytes] = (),
+        beside: bool = False,
     ) -> None:
         self.id = id
         self.paths = tuple(paths)
         self.scan = scan
         self.recognises = recognises
+        self.candidates = tuple(candidates)
+        self.needles = tuple(needles)
+        self.beside = beside
 
 
 class Rule:
-    """A kind of thing that can be wrong; a subclass is one file, and the file's name is the rule's id.
+    """A kind of thing that can be wrong; a subclass is one file, and the file's name is the rule's id if it sets none.
 
     The class's docstring is the rule's manual page. The simple form of a rule is `check`, asked about one
     mention at a time; one that compares mentions overrides `check_all`. A rule says where and what, the
@@ -337,7 +370,8 @@ class Rule:
         """No options."""
 
     def __init_subclass__(cls) -> None:
-        cls.id = cls.__module__.rpartition(".")[2].replace("_", "-")
+        if "id" not in vars(cls):
+            cls.id = cls.__module__.rpartition(".")[2].replace("_", "-")
 
     def __init__(self, options: object = None) -> None:
         self.options: Any = options if options is not None else self.Options()
@@ -440,7 +474,7 @@ class Report(Record):
     `findings` are those shown, in order; `hidden` counts those below the threshold of what is shown, by severity.
     `unfixed` pairs each finding that could not be mended, or mention that could not be pinned, with the reason;
     `skipped` are the ids of online rules that did not run, `rules` the rules that did; `excused` counts the findings
-    that ignore comments excuse.
+    that ignore comments excuse, `baselined` those that are in the baseline.
     """
 
     __slots__ = (
@@ -454,6 +488,7 @@ class Report(Record):
         "skipped",
         "rules",
         "excused",
+        "baselined",
     )
 
     def __init__(
@@ -469,6 +504,7 @@ class Report(Record):
         skipped: Sequence[str] = (),
         rules: Sequence[type[Rule]] = (),
         excused: int = 0,
+        baselined: int = 0,
     ) -> None:
         self.findings = tuple(findings)
         self.problems = tuple(problems)
@@ -479,6 +515,7 @@ class Report(Record):
         self.unfixed = tuple(unfixed)
         self.skipped = tuple(skipped)
         self.excused = excused
+        self.baselined = baselined
         self.rules = tuple(rules)
 
 

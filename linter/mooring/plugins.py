@@ -15,16 +15,18 @@ from mooring.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
     from typing import Any, TypeVar
 
+    from mooring.definitions import Definition
     from mooring.model import Reporter, Rule, Scanner
 
     Function = TypeVar("Function", bound=Callable[..., Any])
 
 OWN_DISTRIBUTION = "mooring"
-_GROUP = "[mooring]"
+PLUGINS = "mooring"
+PRESETS = "mooring.presets"
 
 
 class PluginError(Exception):
@@ -45,9 +47,31 @@ class EntryPoint(Record):
     def __str__(self) -> str:
         return f"plugin `{self.name}` of {self.distribution} {self.version}"
 
+    @property
+    def title(self) -> str:
+        """What a list of plugins calls it."""
+        return f"{self.name} ({self.distribution} {self.version})"
 
-def installed(path: Iterable[str] | None = None) -> list[EntryPoint]:
-    """The plugins of the distributions on a path (`sys.path` if None): Mooring's own first, then by name.
+
+class PluginFile(Record):
+    """A plugin that is a file of Python, which whoever runs Mooring has named."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"plugin file {self.path}"
+
+    @property
+    def title(self) -> str:
+        """What a list of plugins calls it."""
+        return self.path
+
+
+def installed(path: Iterable[str] | None = None, group: str = PLUGINS) -> list[EntryPoint]:
+    """The entry points of the distributions on a path (`sys.path` if None): Mooring's own first, then by name.
 
     Of a distribution that stands on the path twice the first counts, as it does for imports.
     """
@@ -61,39 +85,64 @@ def installed(path: Iterable[str] | None = None) -> list[EntryPoint]:
             if name.endswith(".dist-info"):
                 distribution, _, version = name.removesuffix(".dist-info").partition("-")
                 if distribution not in found:
-                    found[distribution] = list(_entry_points(os.path.join(folder, name), distribution, version))
+                    found[distribution] = list(
+                        _entry_points(os.path.join(folder, name), distribution, version, f"[{group}]")
+                    )
     own = found.pop(OWN_DISTRIBUTION, [])
     return own + [entry for distribution in sorted(found) for entry in found[distribution]]
 
 
-def _entry_points(folder: str, distribution: str, version: str) -> Iterator[EntryPoint]:
+def _entry_points(folder: str, distribution: str, version: str, header: str) -> Iterator[EntryPoint]:
     try:
         with open(os.path.join(folder, "entry_points.txt"), "rb") as file:
             text = file.read().decode(errors="replace")
     except OSError:
         return
     group = ""
-    for line in text.splitlines() if _GROUP in text else ():
+    for line in text.splitlines() if header in text else ():
         stripped = line.strip()
         if stripped.startswith("["):
             group = stripped
-        elif group == _GROUP and "=" in stripped:
+        elif group == header and "=" in stripped:
             name, _, module = stripped.partition("=")
             yield EntryPoint(name.strip(), module.strip(), distribution, version)
 
 
-class Plugins:
-    """What all plugins offer together, each kind asked for when it is first needed. Raises `PluginError`."""
+def preset_folder(name: str) -> str | None:
+    """The folder where an installed package keeps its presets, by the name of its entry point; None for none.
 
-    def __init__(self, entry_points: Iterable[EntryPoint] | None = None) -> None:
-        self.entry_points = installed() if entry_points is None else list(entry_points)
+    The entry point names the package that the folder is; none of its code is run.
+    """
+    from importlib.util import find_spec
+
+    for entry_point in installed(group=PRESETS):
+        if entry_point.name == name:
+            top, *below = entry_point.module.split(".")
+            spec = find_spec(top)
+            for folder in (spec.submodule_search_locations or ()) if spec else ():
+                return os.path.join(folder, *below)
+    return None
+
+
+class Plugins:
+    """What all plugins offer together, each kind asked for when it is first needed. Raises `PluginError`.
+
+    `entry_points` are the installed plugins if None.
+    """
+
+    def __init__(self, entry_points: Iterable[EntryPoint | PluginFile] | None = None) -> None:
+        self.entry_points: list[EntryPoint | PluginFile] = [*(installed() if entry_points is None else entry_points)]
         if not self.entry_points:
             raise PluginError("mooring is not installed properly: no pack of scanners, rules and reporters was found")
-        self._modules: dict[EntryPoint, ModuleType] = {}
+        self._modules: dict[EntryPoint | PluginFile, ModuleType] = {}
 
     def scanners(self) -> list[Scanner]:
         """Every scanner, Mooring's own first."""
         return self._collect(hooks.SCANNERS)
+
+    def defined_scanners(self, definitions: Sequence[Definition]) -> list[Scanner]:
+        """The scanners that a policy defines."""
+        return self._collect(hooks.DEFINED, definitions) if definitions else []
 
     def rules(self) -> list[type[Rule]]:
         """Every rule's class, by id."""
@@ -104,12 +153,12 @@ class Plugins:
         """Every reporter, Mooring's own first."""
         return self._collect(hooks.REPORTERS)
 
-    def _collect(self, hook: str) -> list[Any]:
+    def _collect(self, hook: str, *arguments: object) -> list[Any]:
         collected: dict[str, Any] = {}
         for entry_point in self.entry_points:
             offer = getattr(self._module(entry_point), hook, None)
             try:
-                offered = list(offer()) if offer is not None else []
+                offered = list(offer(*arguments)) if offer is not None else []
             except Exception as error:
                 raise PluginError(f"{entry_point} failed in {hook}: {_said(error)}") from error
             for thing in offered:
@@ -118,15 +167,32 @@ class Plugins:
                 collected[thing.id] = thing
         return list(collected.values())
 
-    def _module(self, entry_point: EntryPoint) -> ModuleType:
+    def _module(self, entry_point: EntryPoint | PluginFile) -> ModuleType:
         if entry_point not in self._modules:
             try:
-                module = import_module(entry_point.module)
+                module = (
+                    _import_file(entry_point.path)
+                    if isinstance(entry_point, PluginFile)
+                    else import_module(entry_point.module)
+                )
             except Exception as error:
                 raise PluginError(f"{entry_point} cannot be imported: {_said(error)}") from error
             _refuse_unknown_hooks(entry_point, module)
             self._modules[entry_point] = module
         return self._modules[entry_point]
+
+
+def _import_file(path: str) -> ModuleType:
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = os.path.splitext(os.path.basename(path))[0]
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError("is no file of Python; its name has to end with .py")
+    module = module_from_spec(spec)
+    sys.modules.setdefault(name, module)
+    spec.loader.exec_module(module)
+    return module
 
 
 def load(function: Function | str) -> Function:
@@ -138,7 +204,7 @@ def load(function: Function | str) -> Function:
     return loaded
 
 
-def _refuse_unknown_hooks(entry_point: EntryPoint, module: ModuleType) -> None:
+def _refuse_unknown_hooks(entry_point: EntryPoint | PluginFile, module: ModuleType) -> None:
     for name, value in vars(module).items():
         if name.startswith(hooks.PREFIX) and callable(value) and name not in hooks.HOOKS:
             known = ", ".join(hooks.HOOKS)

@@ -6,18 +6,23 @@
         check_manual(MyRule)
 
 A rule's docstring is its manual page and its test at once: `check_manual` sees that it has all its headings, that
-the example fires, that what to use instead is silent, and that the fix turns the one into the other.
+the example fires, that what to use instead is silent, and that the fix turns the one into the other. A YAML block under
+`Options` sets the rule's options for that.
 """
 
 from __future__ import annotations
 
 import inspect
+import os
 import re
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
+from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
 from mooring import engine
-from mooring.config import DEFAULT, Config, RuleSetting
+from mooring.config import DEFAULT, FILE_NAME, Config, RuleSetting, load
+from mooring.formats import Scanners
 from mooring.model import Image, Mention, NoAnswer, Rule
 from mooring.plugins import Plugins
 from mooring.policy import Policy
@@ -111,15 +116,25 @@ def fixed(rule: type[Rule], path: str, content: str | bytes, options: object = N
     return scanned.files[0].source.data.decode()
 
 
+def options(rule: type[Rule], policy: str) -> object:
+    """A rule's options as a policy file sets them: the YAML that stands there below the rule's id.
+
+    Raises `ConfigError` as the policy file would.
+    """
+    text = f"rules:\n  {rule.id}:\n{indent(dedent(policy), '    ')}"
+    with TemporaryDirectory() as folder:
+        path = os.path.join(folder, FILE_NAME)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return load(folder, [rule], path).rules[rule.id].options
+
+
 def _scanned(path: str, content: str | bytes, files: Mapping[str, str] | None = None) -> engine.Scanned:
     beside = {name: text.encode() for name, text in (files or {}).items()}
     source = Source(path, content.encode() if isinstance(content, str) else content, beside.get)
-    scanners = engine.Scanners(Plugins().scanners())
-    scanner = scanners.for_source(source)
-    if scanner is None:
+    scanned = engine.Scanned(Scanners(Plugins().scanners()))
+    if not scanned.add(source):
         raise LookupError(f"no scanner takes {path}")
-    scanned = engine.Scanned(scanners)
-    scanned.add(source, scanner)
     crashes = [problem.message for problem in scanned.problems if problem.message.startswith("internal error")]
     assert not crashes, crashes[0]
     return scanned
@@ -136,10 +151,9 @@ class _PlayedRegistry:
 
 def _find(rule: type[Rule], found: Sequence[Mention], options: object) -> list[Finding]:
     about_ignores = rule.check_ignores is not Rule.check_ignores
-    rules = [one() for one in Plugins().rules() if one is not rule] if about_ignores else []
-    rules.append(rule(options))
+    rules = [*([one for one in Plugins().rules() if one is not rule] if about_ignores else []), rule]
     policy = Policy(Config(rules={rule.id: RuleSetting({**rule.severities, DEFAULT: rule.severity}, options)}))
-    result, problems = engine.check(found, rules, policy, PlayedRegistries(), PlayedLock())
+    result, problems = engine.check(found, rules, policy, engine.Knowledge(PlayedRegistries(), PlayedLock()))
     assert not problems, problems[0].message
     sources = list({mention.source.path: mention.source for mention in found}.values())
     kept = engine.excuse(result, sources, rules, policy, TODAY)
@@ -151,10 +165,15 @@ def example(rule: type[Rule], heading: str) -> tuple[str, str]:
 
     A block's language may be followed by the path of the file it stands for; without one it is a Dockerfile.
     """
-    section = _sections(rule).get(heading, "")
-    block = _BLOCK.search(section)
+    block = _BLOCK.search(_sections(rule).get(heading, ""))
     assert block is not None, f"{rule.id}: no example under `{heading}`"
     return block[1] or DEFAULT_PATH, block[2]
+
+
+def _example_options(rule: type[Rule]) -> object:
+    """The options that the examples of a rule's manual are judged with: those of the block under `Options`."""
+    block = _BLOCK.search(_sections(rule).get("Options", ""))
+    return options(rule, block[2]) if block else None
 
 
 def _sections(rule: type[Rule]) -> dict[str, str]:
@@ -168,8 +187,11 @@ def check_manual(rule: type[Rule]) -> None:
     assert not missing, f"{rule.id}: the manual lacks {', '.join(missing)}"
     path, bad = example(rule, "Example")
     good_path, good = example(rule, "Use instead")
-    found = findings(rule, path, bad)
+    given = _example_options(rule)
+    found = findings(rule, path, bad, given)
     assert found, f"{rule.id}: the example does not fire"
-    assert not findings(rule, good_path, good), f"{rule.id}: what to use instead is found wrong too"
+    assert not findings(rule, good_path, good, given), f"{rule.id}: what to use instead is found wrong too"
     if any(finding.fix for finding in found):
-        assert fixed(rule, path, bad) == good, f"{rule.id}: the fix does not turn the example into what to use instead"
+        assert fixed(rule, path, bad, given) == good, (
+            f"{rule.id}: the fix does not turn the example into what to use instead"
+        )

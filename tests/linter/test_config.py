@@ -1,11 +1,22 @@
 """The policy file: found, read, validated; what is wrong is said with file, line and remedy."""
 
-import re
+import json
+from typing import ClassVar
 
+import jsonschema
 import pytest
 
 from mooring import Rule, Severity
-from mooring.config import ENVIRONMENTS, Config, ConfigError, RuleSetting, load
+from mooring.config import (
+    ENVIRONMENTS,
+    Config,
+    ConfigError,
+    RuleSetting,
+    json_schema,
+    load,
+    load_user,
+    user_plugins,
+)
 
 
 class Sample(Rule):
@@ -46,12 +57,12 @@ def test_everything_is_read(here):
     config = read(
         here,
         "environments:\n  production: [deploy/live/**]\n  lab: [lab/]\n"
-        "exclude: [vendor/]\nshow: note\nfail-on: error\npin-style: {a/**: digest-only, a/b: tag-and-digest}\n"
+        "exclude: [vendor/]\nshow: note\nfail-on: error\npin-style: digest-only\n"
         "rules:\n  sample:\n    severity: {production: error, default: off}\n    patterns: [b]\n    max-age: 7\n",
     )
     assert config.environments == {**ENVIRONMENTS, "production": ["deploy/live/**"], "lab": ["lab/"]}
     assert (config.exclude, config.show, config.fail_on) == (("vendor/",), Severity.NOTE, Severity.ERROR)
-    assert config.pin_styles == {"a/**": "digest-only", "a/b": "tag-and-digest"}
+    assert config.pin_style == "digest-only"
     setting = config.rules["sample"]
     assert setting.severities == {"production": Severity.ERROR, "default": Severity.OFF}
     assert (setting.options.patterns, setting.options.max_age) == (["b"], 7)
@@ -100,7 +111,7 @@ def test_a_named_file_is_read_instead(here):
         ("show: note\n\nrulez: {}\n", r":3: unknown key `rulez`.*did you mean `rules`"),
         ("rules:\n  smple: off\n", r":2: unknown key `smple` in `rules`; did you mean `sample`"),
         ("rules:\n  sample:\n    patern: []\n", r":3: unknown key `patern` in `rules.sample`; did you mean `patterns`"),
-        ("rules:\n  sample:\n    patterns: 3\n", r":3: `patterns` of `rules.sample`: expected `array`, got `int`"),
+        ("rules:\n  sample:\n    patterns: 3\n", r":3: `rules.sample.patterns` must be a list of texts, not the int 3"),
         ("rules:\n  sample: warn\n", r":2: `rules.sample` must be one of off, note, warning, error, not `warn`"),
         (
             "rules:\n  sample:\n    severity:\n      productoin: error\n",
@@ -108,16 +119,14 @@ def test_a_named_file_is_read_instead(here):
         ),
         ("rules: [sample]\n", r":1: `rules` must be a mapping, not a list"),
         ("show: 3\n", r":1: `show` must be one of .*, not the int 3"),
-        ("exclude: vendor\n", r":1: `exclude` must be a list of texts, not a text"),
-        ("environments:\n  production: live\n", r":2: `environments.production` must be a list of texts"),
-        ("rules:\n  3: off\n", r":1: the key 3 of `rules` must be text"),
-        ("pin-style: digest-only\n", r":1: `pin-style` must be a mapping, not a text"),
+        ("exclude: vendor\n", r":1: `exclude` must be a list of path patterns, not a text"),
+        ("environments:\n  production: live\n", r":2: `environments.production` must be a list of path patterns"),
+        ("rules:\n  3: off\n", r":2: the key `3` must be text; put it in quotes"),
         (
-            "pin-style:\n  a/: digests-only\n",
-            r":2: `pin-style.a/` must be tag-and-digest or .*, not `digests-only`; did you mean `digest-only`\?",
+            "pin-style: digests-only\n",
+            r":1: `pin-style` must be one of .*, digest-only, not `digests-only`; did you mean `digest-only`\?",
         ),
-        ("pin-style:\n  a/: [digest-only]\n", r":2: `pin-style.a/` must be .*, not a list"),
-        ("pin-style:\n  '!a/': digest-only\n", r":2: `pin-style.!a/` takes nothing back"),
+        ("pin-style: [digest-only]\n", r":1: `pin-style` must be .*, not a list"),
         ("pin_style: {}\n", r":1: unknown key `pin_style` in the policy; did you mean `pin-style`"),
         ("- a\n", r":1: the policy must be a mapping, not a list"),
         ("show: [note]\n", r":1: `show` must be one of .*, not a list"),
@@ -162,16 +171,110 @@ def test_a_policy_of_another_ending_is_not_passed_over(here):
         load(".", [])
 
 
-def test_an_option_that_is_no_regular_expression(here):
+class Even:
+    """A number that is even."""
+
+    schema: ClassVar = {"type": "integer"}
+
+    def __init__(self, value):
+        self.value = value
+
+    @classmethod
+    def read(cls, value):
+        if value % 2:
+            raise ValueError(f"{value} is odd; write {value + 1}")
+        return cls(value)
+
+
+def test_an_option_of_a_class_that_reads_itself(here):
     class Options:
-        patterns: list[re.Pattern[str]] = []
+        numbers: list[Even] = []
+        by_name: dict[str, int] = {}
 
     rule = type("Sample", (Rule,), {"Options": Options})
     rule.id = "sample"
-    (here / ".mooring.yaml").write_text("rules:\n  sample:\n    patterns: ['a+']\n")
-    assert load(".", [rule]).rules["sample"].options.patterns == [re.compile("a+")]
-    (here / ".mooring.yaml").write_text("rules:\n  sample:\n    patterns: [(]\n")
-    with pytest.raises(
-        ConfigError, match=r":3: `patterns` of `rules.sample`: `\(` is no regular expression: missing \)"
-    ):
+    (here / ".mooring.yaml").write_text("rules:\n  sample:\n    numbers: [2, 4]\n    by-name: {a: 1}\n")
+    options = load(".", [rule]).rules["sample"].options
+    assert ([even.value for even in options.numbers], options.by_name) == ([2, 4], {"a": 1})
+    (here / ".mooring.yaml").write_text("rules:\n  sample:\n    numbers:\n    - 2\n    - 3\n")
+    with pytest.raises(ConfigError, match=r":5: `rules.sample.numbers`: 3 is odd; write 4$"):
         load(".", [rule])
+
+
+def test_the_schema_takes_what_is_read_and_refuses_what_is_not(here):
+    schema = json_schema([Sample])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    rules = {"sample": {"severity": {"production": "error"}, "patterns": ["a"], "max-age": 3}}
+    good = {"rules": rules, "show": "note", "overrides": [{"paths": ["a"], "rules": {"sample": "off"}}]}
+    assert validator.is_valid(good)
+    for bad in ({"shw": "note"}, {"rules": {"smple": "off"}}, {"rules": {"sample": "warn"}}, {"overrides": [{}]}):
+        assert not validator.is_valid(bad)
+        (here / ".mooring.yaml").write_text(json.dumps(bad))
+        with pytest.raises(ConfigError):
+            load(".", [Sample])
+
+
+def test_a_user_s_file_names_plugins(tmp_path):
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert user_plugins(environ) == ()
+    (tmp_path / "mooring").mkdir()
+    (tmp_path / "mooring" / "config.yaml").write_text("plugins: [mine.py]\nregistries: {timeout: 3}\n")
+    assert user_plugins(environ) == (str(tmp_path / "mooring" / "mine.py"),)
+    assert load_user(environ).registries == {"timeout": 3}
+    (tmp_path / "mooring" / "config.yaml").write_text("plugin: [mine.py]\nplugins: 3\n")
+    with pytest.raises(ConfigError, match=r"config.yaml:1: unknown key `plugin` in the policy; did you mean `plugins`"):
+        user_plugins(environ)
+
+
+def test_a_repository_cannot_name_plugins(here):
+    with pytest.raises(ConfigError, match=r":1: unknown key `plugins` in the policy"):
+        read(here, "plugins: [evil.py]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[tool.mooring]\nshow = "note"\n\n[tool.mooring.rules.sample]\nseverity = "warn"\n',
+            ":5: `rules.sample.severity`",
+        ),
+        ("[tool.mooring]\nrules.sample.max-age = -1\n", ":2: `rules.sample.max-age` must be a whole number"),
+        ('[tool]\nmooring.exclude = "a"\n', ":2: `exclude` must be a list of path patterns"),
+        ("[tool.mooring]\nexclude = [\n  1,\n]\n", ":2: `exclude` must be a list of path patterns; one is the int 1"),
+        (
+            '[[tool.mooring.overrides]]\npaths = ["a"]\n\n[[tool.mooring.overrides]]\npaths = ["b"]\npin-style = "x"\n',
+            ":6: `overrides.pin-style` must be one of",
+        ),
+    ],
+)
+def test_mistakes_in_toml_have_their_line(here, text, said):
+    with pytest.raises(ConfigError, match=f"^pyproject.toml{said}"):
+        read(here, text, "pyproject.toml")
+
+
+def test_a_small_file_that_aliases_make_endless(here):
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    with pytest.raises(ConfigError, match="has more than 100000 values"):
+        read(here, "\n".join(lines))
+
+
+def test_a_small_file_that_merges_make_endless(here):
+    lines = [f"a0: &a0 {{{', '.join(f'k{n}: x' for n in range(20))}}}"]
+    lines += [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 20)}]}}" for n in range(1, 9)]
+    with pytest.raises(ConfigError, match="has more than 100000 values"):
+        read(here, "\n".join(lines))
+
+
+def test_merge_keys(here):
+    config = read(here, "overrides:\n- &a {paths: [a/], rules: {sample: off}}\n- {<<: *a, paths: [b/]}\n")
+    assert [override.paths for override in config.overrides] == [("a/",), ("b/",)]
+
+
+def test_a_policy_that_is_no_text(here):
+    (here / ".mooring.yaml").write_bytes(b"# " + b"x" * (1 << 20))
+    with pytest.raises(ConfigError, match="is larger than 1 MiB"):
+        load(".", [])
+    with pytest.raises(ConfigError, match="is not a regular file"):
+        load(".", [], "/dev/null")

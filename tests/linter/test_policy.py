@@ -3,7 +3,7 @@
 import pytest
 
 from mooring import Mention, Reference, Rule, Severity, Source, Span
-from mooring.config import Config, RuleSetting
+from mooring.config import Config, Override, RuleSetting
 from mooring.policy import Policy
 
 
@@ -91,8 +91,8 @@ def test_paths_count_from_the_policy_s_folder(tmp_path, monkeypatch):
 )
 def test_severity_by_environment(setting, production, elsewhere):
     policy = Policy(Config(rules={Sample.id: RuleSetting(setting)} if setting else {}))
-    assert policy.severity(Sample, "production") == production
-    assert policy.severity(Sample, None) == elsewhere
+    assert policy.severity(Sample, "a", "production") == production
+    assert policy.severity(Sample, "a", None) == elsewhere
 
 
 def test_a_rule_that_is_off_by_default_runs_when_it_is_named():
@@ -113,23 +113,45 @@ def test_excluded_paths():
     assert not Policy(Config()).excludes("vendor/a")
 
 
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("Dockerfile", "acme/app:1@sha256:0"),
-        ("charts/values.yaml", "acme/app@sha256:0"),
-        ("charts/new/values.yaml", "acme/app:1@sha256:0"),
-        ("charts/new/old.yaml", "acme/app@sha256:0"),
-    ],
-)
-def test_the_last_pattern_says_how_a_pin_is_written(path, expected):
-    styles = {"charts/": "digest-only", "charts/new/": "tag-and-digest", "old.yaml": "digest-only"}
-    policy = Policy(Config(pin_styles=styles))
+def styled(root, **paths):
+    """A policy of digests alone, written otherwise below some paths."""
+    overrides = [
+        Override([path], lambda config, style=style: config.replace(pin_style=style.replace("_", "-")))
+        for style, path in paths.items()
+    ]
+    return Policy(Config(root, pin_style="digest-only", overrides=overrides))
+
+
+@pytest.mark.parametrize(("path", "expected"), [("a", "acme/app@sha256:0"), ("new/a", "acme/app:1@sha256:0")])
+def test_how_a_pin_is_written(path, expected):
+    policy = styled(".", tag_and_digest="new/")
     assert policy.pinned(mention(path), Reference.parse("acme/app:1"), "sha256:0") == expected
 
 
 def test_patterns_count_from_the_policy_s_root(tmp_path, monkeypatch):
     (tmp_path / "sub").mkdir()
     monkeypatch.chdir(tmp_path / "sub")
-    policy = Policy(Config(str(tmp_path), pin_styles={"sub/*.yaml": "digest-only"}))
-    assert policy.pin_style("a.yaml") == "digest-only"
+    assert styled(str(tmp_path), tag_and_digest="sub/*.yaml").config_at("a.yaml").pin_style == "tag-and-digest"
+
+
+@pytest.mark.parametrize(
+    ("path", "environment"),
+    [
+        ("compose.staging.yaml", "staging"),
+        ("docker-compose.dev.yml", "development"),
+        ("overlays/staging/kustomization.yaml", "staging"),
+        ("charts/app/values-test.yaml", "test"),
+        ("charts/app/values-dev.yaml", "development"),
+        ("deploy/prod/dev/compose.yaml", "production"),
+        ("latest/compose.yaml", None),
+        ("devices/compose.yaml", None),
+        ("tests/Dockerfile", None),
+    ],
+)
+def test_environments_by_the_words_of_a_path(path, environment):
+    assert Policy(Config()).environment(mention(path)) == environment
+
+
+def test_the_run_s_own_word_counts_most():
+    policy = Policy(Config(), "staging")
+    assert policy.environment(mention("prod/a", ("test",))) == policy.environment_of("prod/a") == "staging"

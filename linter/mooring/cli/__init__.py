@@ -10,22 +10,25 @@ from mooring.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
 COMMANDS = {
+    "init": "write a first policy from what a repository has in it",
     "check": "find what is wrong with the image references of files, and mend it with --fix",
     "list": "list every image reference, good or bad",
     "pin": "write the digest to every reference that can be pinned",
     "update": "refresh pinned digests to what their tags now name, and move version tags on with --tags",
     "unpin": "take digests off again",
     "lock": "record in mooring.lock what every reference names right now",
+    "baseline": "record today's findings, so that only new ones fail",
     "resolve": "ask registries what references name right now",
     "explain": "show what Docker makes of a reference, and what it fills in silently",
     "rules": "list the rules, or show a rule's manual",
+    "config": "show the effective policy for a path, and where each value comes from",
     "plugins": "list the plugins, and what each brings",
     "cache": "look at what is kept of registries' answers, or clear it",
 }
@@ -77,7 +80,9 @@ def _dispatch(words: list[str]) -> int:
         sys.stdout.write(f"mooring {version('mooring')}\n")
         return CLEAN
     if words[0] not in COMMANDS:
-        return complain(f"unknown command `{words[0]}`{_suggestion(words[0])}; `mooring --help` lists the commands")
+        return complain(
+            f"unknown command `{words[0]}`{suggestion(words[0], COMMANDS)}; `mooring --help` lists the commands"
+        )
     command = import_module(f"mooring.cli.commands.{words[0]}")
     try:
         code: int = command.run(command.parser().parse_args(words[1:]))
@@ -101,8 +106,9 @@ def _usage() -> str:
     return _USAGE.format(commands="\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items()))
 
 
-def _suggestion(word: str) -> str:
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """A hint at the word that was probably meant, or nothing."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, COMMANDS, n=1)
+    close = get_close_matches(word, known, n=1)
     return f" (did you mean `{close[0]}`?)" if close else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, HelpFormatter
 
-from mooring.cli import COMMANDS, Failure
+from mooring.cli import COMMANDS, Failure, suggestion
 from mooring.model import Severity
 
 TYPE_CHECKING = False
@@ -47,7 +47,30 @@ def add_paths(parser: ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", default=["."], metavar="PATH", help="a file or folder (default: the current folder)"
     )
+    add_policy(parser)
+    add_environment(parser)
+
+
+def add_environment(parser: ArgumentParser) -> None:
+    """The environment that everything belongs to, whatever paths and files say."""
+    parser.add_argument("--environment", metavar="NAME", help="the environment that everything read belongs to")
+
+
+def add_policy(parser: ArgumentParser) -> None:
+    """The policy file, and plugins that are not installed."""
     parser.add_argument("--config", metavar="FILE", help="the policy file (default: .mooring.yaml, found upwards)")
+    add_plugins(parser)
+
+
+def add_plugins(parser: ArgumentParser) -> None:
+    """Plugins that are not installed."""
+    parser.add_argument(
+        "--plugin",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="load a plugin from a Python file; may be repeated",
+    )
 
 
 def add_choice(parser: ArgumentParser) -> None:
@@ -91,9 +114,5 @@ def rule_ids(options: Iterable[str], known: Iterable[str]) -> set[str]:
     named = {name.strip() for option in options for name in option.split(",") if name.strip()}
     for name in sorted(named):
         if name not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, known, n=1)
-            hint = f" (did you mean `{close[0]}`?)" if close else ""
-            raise Failure(f"there is no rule `{name}`{hint}; `mooring rules` lists them")
+            raise Failure(f"there is no rule `{name}`{suggestion(name, known)}; `mooring rules` lists them")
     return named

@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from mooring.cli import CLEAN, FAILED, Failure
-from mooring.config import ConfigError, load
+from mooring.cli import CLEAN, FAILED, Failure, suggestion
+from mooring.config import ConfigError, load, user_plugins
 from mooring.discovery import Found, discover, neighbours_of, read, shown
-from mooring.engine import Scanned, Scanners
+from mooring.engine import Scanned
+from mooring.formats import Scanners
 from mooring.model import Problem
-from mooring.plugins import PluginError, Plugins
+from mooring.plugins import PluginError, PluginFile, Plugins, installed, preset_folder
 from mooring.policy import Policy
 from mooring.text import Source, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from argparse import Namespace
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from mooring.changes import Changes
     from mooring.config import Config
-    from mooring.model import Rule
+    from mooring.model import Scanner
 
 
 class Project:
-    """The plugins and the policy of a run."""
+    """The plugins and the policy of a run, by the options of `mooring.cli.arguments.add_paths`."""
 
-    def __init__(self, config: str | None) -> None:
+    def __init__(self, options: Namespace) -> None:
+        self.plugins = load_plugins(options)
+        config = load_config(options, self.plugins)
         try:
-            self.plugins = Plugins()
             self.rules = self.plugins.rules()
-            self.scanners = Scanners(self.plugins.scanners())
+            self.scanners = Scanners(_with_defined(self.plugins, config))
         except PluginError as error:
             raise Failure(str(error)) from error
-        self.policy = Policy(load_config(config, self.rules))
+        if options.environment is not None and options.environment not in config.environments:
+            known = sorted(config.environments)
+            raise Failure(
+                f"there is no environment `{options.environment}`{suggestion(options.environment, known)}; "
+                f"the policy knows {', '.join(known)}"
+            )
+        self.policy = Policy(config, options.environment)
 
-    def active_rules(self) -> list[Rule]:
-        """The rules that can have a finding under the policy, with their options."""
-        return [rule(self.policy.options(rule)) for rule in self.rules if self.policy.is_active(rule)]
+    def scan(self, paths: Sequence[str], changes: Changes | None = None, *, force_exclude: bool = False) -> Scanned:
+        """Read the files of the paths that a scanner takes, and everything the scanners find in them.
 
-    def scan(self, paths: Sequence[str]) -> Scanned:
-        """Read the files of the paths that a scanner takes, and everything the scanners find in them."""
+        With `changes` only the files that have changed; with `force_exclude` of the files named explicitly only those
+        that would be read if their folder had been named.
+        """
         scanned = Scanned(self.scanners)
-        for found in discover(paths, self._wants):
-            source = read(found.path) if isinstance(found, Found) else found
+        if force_exclude:
+            paths = [path for path in paths if os.path.isdir(path) or self._wants(path)]
+        for source in changes.sources(paths, self._wants) if changes else self._sources(paths):
             if isinstance(source, Problem):
                 scanned.problems.append(source)
-                continue
-            self._add(scanned, source)
+            else:
+                self._add(scanned, source)
         return scanned
+
+    def _sources(self, paths: Sequence[str]) -> Iterable[Source | Problem]:
+        for found in discover(paths, self._wants):
+            yield read(found.path) if isinstance(found, Found) else found
+
+    def explain(self, paths: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+        """For every file of the paths, wanted or not, which scanners take it and why, or why none does."""
+        for found in discover(paths, lambda _: True):
+            source = read(found.path) if isinstance(found, Found) else found
+            if isinstance(source, Problem):
+                yield source.path, [f"none: {source.message}"]
+            elif isinstance(found, Found) and not found.explicit and self.policy.excludes(source.path):
+                yield source.path, ["none: the policy's `exclude` leaves it out"]
+            elif isinstance(found, Found) and not found.explicit and not self.scanners.wants(source.path):
+                yield source.path, ["none: no scanner reads files of such a name"]
+            else:
+                yield source.path, self.scanners.explain(source)
 
     def scan_text(self, path: str, data: bytes) -> Scanned:
         """Read a text as the file of that path, whether or not there is one."""
@@ -55,20 +84,38 @@ class Project:
         return scanned
 
     def _add(self, scanned: Scanned, source: Source) -> None:
-        scanner = self.scanners.for_source(source)
-        if scanner is None:
+        if not scanned.add(source) and not self.scanners.wants(source.path):
             sys.stderr.write(f"mooring: {printable(source.path)}: not read: no scanner takes such a file\n")
-        else:
-            scanned.add(source, scanner)
 
     def _wants(self, path: str) -> bool:
-        return self.scanners.for_path(path) is not None and not self.policy.excludes(path)
+        return self.scanners.wants(path) and not self.policy.excludes(path)
 
 
-def load_config(path: str | None, rules: Sequence[type[Rule]] | None = None) -> Config:
-    """The policy of a run. Raises `Failure`."""
+def _with_defined(plugins: Plugins, config: Config) -> list[Scanner]:
+    """All scanners, with those that the policy defines. Raises `Failure` where two have the same id."""
+    scanners = plugins.scanners()
+    known = {scanner.id for scanner in scanners}
+    for index, definition in enumerate(config.scanners):
+        if definition.id in known and config.given is not None:
+            given = config.given.value["scanners"].value[index]
+            raise Failure(str(given.fail(f"there is a scanner `{definition.id}` already; give yours another id")))
+        known.add(definition.id)
+    return [*scanners, *plugins.defined_scanners(config.scanners)]
+
+
+def load_plugins(options: Namespace) -> Plugins:
+    """The installed plugins, and the files that the user's own settings and the command line name."""
     try:
-        return load(".", Plugins().rules() if rules is None else rules, path)
+        files = [*user_plugins(os.environ), *options.plugin]
+        return Plugins([*installed(), *map(PluginFile, files)] if files else None)
+    except (PluginError, ConfigError) as error:
+        raise Failure(str(error)) from error
+
+
+def load_config(options: Namespace, plugins: Plugins) -> Config:
+    """The policy of a run, by the options of `mooring.cli.arguments.add_policy`. Raises `Failure`."""
+    try:
+        return load(".", plugins.rules(), options.config, preset_folder)
     except (PluginError, ConfigError) as error:
         raise Failure(str(error)) from error
 

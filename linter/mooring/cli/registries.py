@@ -7,7 +7,7 @@ import sys
 
 from mooring.cli import Failure
 from mooring.cli.terminal import Progress
-from mooring.config import ConfigError, load_registries
+from mooring.config import ConfigError, load_user
 from mooring.reference import DEFAULT_TAG, Reference
 
 TYPE_CHECKING = False
@@ -131,7 +131,7 @@ def cache_directory(environ: Mapping[str, str]) -> str:
 
 def _user_settings() -> dict[str, Any]:
     try:
-        return load_registries(os.environ)
+        return load_user(os.environ).registries
     except ConfigError as error:
         raise Failure(str(error)) from error
 

@@ -5,33 +5,21 @@ from __future__ import annotations
 import os
 import sys
 
-from mooring.cli import Failure
+from mooring.cli import Failure, suggestion
 from mooring.cli.rewriting import write
 from mooring.cli.terminal import use_colour
 from mooring.model import Problem
-from mooring.plugins import PluginError, Plugins, load
+from mooring.plugins import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from mooring.model import Report
+    from mooring.plugins import Plugins
 
 _TEXT = "text"
-
-
-class _Formats:
-    """The ids of all reporters; they are looked up only when `--format` is used or explained."""
-
-    def __iter__(self) -> Iterator[str]:
-        try:
-            return iter([reporter.id for reporter in Plugins().reporters()])
-        except PluginError as error:
-            raise Failure(str(error)) from error
-
-    def __contains__(self, name: object) -> bool:
-        return name in list(self)
 
 
 def add_report_options(parser: ArgumentParser) -> None:
@@ -39,9 +27,9 @@ def add_report_options(parser: ArgumentParser) -> None:
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
         "--format",
-        choices=_Formats(),
         metavar="FORMAT",
-        help="%(choices)s (default: text, in GitHub Actions github)",
+        help="text, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson, csv, markdown, or a plugin's "
+        "(default: text, in GitHub Actions github)",
     )
     shown.add_argument("--statistics", action="store_true", help="show how often each rule is broken, not where")
     parser.add_argument(
@@ -69,6 +57,8 @@ class Outputs:
         self._renderers = {reporter.id: reporter.render for reporter in plugins.reporters()}
         self._statistics = options.statistics
         self._most = options.max_findings
+        if options.format is not None:
+            self._check(options.format)
         self._shown: str | None = options.format or _format_of_surroundings()
         self._files: dict[str, str] = {}
         for value in options.output:
@@ -85,11 +75,16 @@ class Outputs:
         format, separator, path = value.partition("=")
         if not separator or os.sep in format:
             format, path = None, value
-        elif format not in self._renderers:
-            raise Failure(f"there is no format `{format}`{_suggestion(format, list(self._renderers))}")
+        else:
+            self._check(format)
         if not path:
             raise Failure("`--output` names no file; write `--output FILE` or `--output FORMAT=FILE`")
         return format, path
+
+    def _check(self, format: str) -> None:
+        if format not in self._renderers:
+            known = list(self._renderers)
+            raise Failure(f"there is no format `{format}`{suggestion(format, known)}; there are {', '.join(known)}")
 
     def write(self, report: Report, *, to_stdout: bool = True) -> list[Problem]:
         """Show the report and write it to the files; give what could not be written."""
@@ -128,13 +123,6 @@ class Outputs:
 
 def _format_of_surroundings() -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else _TEXT
-
-
-def _suggestion(name: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1)
-    return f", did you mean `{close[0]}`?" if close else f"; there are {', '.join(known)}"
 
 
 def _statistics(report: Report) -> Iterator[str]:

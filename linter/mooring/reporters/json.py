@@ -43,6 +43,7 @@ def render(report: Report, colour: bool) -> str:  # noqa: ARG001 - JSON has no c
             "errors": len(report.problems),
             "skipped": list(report.skipped),
             "excused": report.excused,
+            "baselined": report.baselined,
         },
     }
     return json.dumps(document, indent=2) + "\n"
@@ -57,6 +58,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **finding.source.place(finding.span),
         "reference": mention.resolved if mention else None,
         "environment": finding.environment,
+        "fingerprint": finding.fingerprint,
         "related": [
             {"path": other.source.path, "line": other.source.position(other.span.start)[0], "text": other.text}
             for other in finding.related

@@ -97,6 +97,8 @@ def summary(report: Report, paint: Painter) -> str:
             words.append(f"{count(number, str(severity))} not shown (--show {severity})")
     if report.excused:
         words.append(f"{report.excused} excused by comments")
+    if report.baselined:
+        words.append(f"{report.baselined} in the baseline")
     if report.skipped:
         words.append(f"{count(len(report.skipped), 'online rule')} skipped (--online)")
     if report.problems:

@@ -9,7 +9,9 @@ from mooring import Scanner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from mooring import Definition
 
 
 CODE_AND_PROSE = (
@@ -107,3 +109,10 @@ def mooring_scanners() -> Iterator[Scanner]:
         "mooring.scanners.compose:scan",
         "mooring.scanners.compose:recognises",
     )
+
+
+def mooring_defined_scanners(definitions: Sequence[Definition]) -> Iterator[Scanner]:
+    """Make scanners of what a policy defines."""
+    from mooring.scanners import defined
+
+    return defined.scanners(definitions)

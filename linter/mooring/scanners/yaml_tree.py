@@ -10,18 +10,17 @@ from __future__ import annotations
 import re
 import warnings
 from collections import deque
-from typing import TYPE_CHECKING, Any
-
-import yaml
 
 from mooring import Embedded, Problem, Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
+    from yaml import YAMLError
     from yaml.nodes import ScalarNode
 
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN_WORD = re.compile(r"\S+")
 _WORD = {
     "'": re.compile(r"''|[^\s']+"),
@@ -59,20 +58,22 @@ class Tree:
             self.problem = Problem(source.path, line, "the file is not UTF-8; save it as UTF-8")
 
     def _compose(self) -> None:
+        import yaml
+
         text = self.source.text
         too_deep = Problem(self.source.path, None, "the YAML is nested too deeply; nothing after it was read")
         if _is_deep(text):
             self.problem = too_deep
             return
         try:
-            for document in yaml.compose_all(text, _LOADER):
+            for document in yaml.compose_all(text, _loader()):
                 self.documents.append(document)
         except yaml.YAMLError as error:
             self._compose_again(error)
         except RecursionError:
             self.problem = too_deep
 
-    def _compose_again(self, error: yaml.YAMLError) -> None:
+    def _compose_again(self, error: YAMLError) -> None:
         """Read a file that is not YAML 1.1 as YAML 1.2; where it is neither, the first reader's error counts."""
         documents = _documents_of_yaml_1_2(self.source.text)
         if documents is not None:
@@ -127,6 +128,13 @@ class Tree:
         return self.source.embed([(data.encode(), self.source.span(*place)) for data, place in aligned])
 
 
+def _loader() -> Any:
+    """libyaml's loader of plain nodes, or PyYAML's own where it was built without."""
+    import yaml
+
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
 def _documents_of_yaml_1_2(text: str) -> list[Any] | None:
     """The root nodes of a file that is valid YAML 1.2 and not too long for the slow reader; None for any other."""
     from ruamel.yaml import YAML
@@ -149,9 +157,11 @@ def _is_deep(text: str) -> bool:
     """
     if text.count("[") + text.count("{") < _MAX_DEPTH and not _INDENTED_DEEPLY.search(text):
         return False
+    import yaml
+
     depth = 0
     try:
-        for event in yaml.parse(text, _LOADER):
+        for event in yaml.parse(text, _loader()):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):

@@ -39,7 +39,9 @@ def test_findings_for_machines(mooring, repository):
     assert outcome.code == 1
     assert outcome.json["version"] == 1
     start = FILES["prod/compose.yaml"].encode().index(b"ghcr")
-    assert outcome.json["findings"][2] == {
+    finding = outcome.json["findings"][2]
+    assert len(finding.pop("fingerprint")) == 32
+    assert finding == {
         "rule": "unpinned-digest",
         "severity": "error",
         "message": "`ghcr.io/acme/app:1` has no digest: what it names can change",
@@ -66,6 +68,7 @@ def test_findings_for_machines(mooring, repository):
         "errors": 0,
         "skipped": ["missing-platform", "single-platform-digest", "stale-digest", "unknown-image"],
         "excused": 0,
+        "baselined": 0,
     }
 
 
@@ -168,6 +171,24 @@ def test_a_named_file_is_taken_by_its_content(mooring, repository):
     assert outcome.out.count("implicit-latest") == 2
     assert outcome.err == "mooring: x.txt: not read: no scanner takes such a file\n"
     assert mooring("check").out.startswith("0 files read")
+
+
+def test_files_may_be_named_and_be_passed_over_nevertheless(mooring, repository):
+    files = {
+        ".mooring.yaml": "exclude: [third_party/]\n",
+        "Dockerfile": "FROM nginx\n",
+        "build.txt": "FROM nginx\n",
+        "deploy/compose.yaml": "services:\n  a:\n    image: redis\n",
+        "third_party/Dockerfile": "FROM alpine\n",
+    }
+    repository(files)
+    walked = mooring("check")
+    named = mooring("check", "--force-exclude", *files)
+    assert (named.code, named.out, named.err) == (walked.code, walked.out, walked.err) == (1, walked.out, "")
+    assert mooring("check", "--force-exclude", "deploy", "build.txt").out.count("implicit-latest") == 1
+    nothing = mooring("check", "--force-exclude", "build.txt")
+    assert (nothing.code, nothing.err) == (0, "")
+    assert nothing.out.startswith("0 files read")
 
 
 def test_colour_only_on_a_terminal_that_wants_it(repository, monkeypatch):

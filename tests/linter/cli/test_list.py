@@ -68,3 +68,23 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_listed(mooring, repository)
     assert "action.yml:1: the file is not UTF-8" in outcome.err
     assert "Dockerfile:1: " in outcome.err
     assert len(outcome.out.splitlines()) == 5
+
+
+def test_which_scanner_reads_a_file_and_why(mooring, repository):
+    repository(
+        {
+            ".mooring.yaml": "exclude: [third_party/]\nscanners: [{id: lines, files: [Dockerfile], place: a}]\n",
+            "Dockerfile": "FROM a:1\n",
+            "notes.txt": "nothing\n",
+            "third_party/Dockerfile": "FROM b:1\n",
+            "odd.xyz": "on: push\njobs: {}\n",
+        }
+    )
+    said = mooring("list", "--explain").out.splitlines()
+    assert "Dockerfile: dockerfile: by its path" in said
+    assert "Dockerfile: lines: by its content, beside others" in said
+    assert "third_party/Dockerfile: none: the policy's `exclude` leaves it out" in said
+    assert "odd.xyz: none: no scanner reads files of such a name" in said
+    assert mooring("list", "--explain", "odd.xyz").out == "odd.xyz: github: by its content\n"
+    assert mooring("list", "--explain", "third_party/Dockerfile").out.startswith("third_party/Dockerfile: dockerfile")
+    assert "gone: none: cannot be read: no such file" in mooring("list", "--explain", "gone").out

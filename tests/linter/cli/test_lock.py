@@ -310,7 +310,7 @@ def test_pin_locked(mooring, repository, no_network):
             "Dockerfile": "FROM redis:8 AS a\nFROM nginx AS b\n",
             "plain/Dockerfile": "FROM redis:8\n",
             "mooring.lock": lock_of(block(REDIS)),
-            ".mooring.yaml": "pin-style: {plain/: digest-only}\n",
+            ".mooring.yaml": "overrides: [{paths: [plain/], pin-style: digest-only}]\n",
         }
     )
     diff = mooring("pin", "--locked", "--diff")

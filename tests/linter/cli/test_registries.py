@@ -108,13 +108,13 @@ def test_a_mirror_of_the_user_s_is_asked_first(mooring, repository, registry, se
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("show: note\n", "config.yaml:1: unknown key `show` in the policy (known: registries)"),
+        ("show: note\n", "config.yaml:1: unknown key `show` in the policy (known: plugins, registries)"),
         ("registries: {tmeout: 3}\n", "unknown key `tmeout` in `registries`; did you mean `timeout`?"),
         ("registries: {timeout: soon}\n", "`registries.timeout` must be a number above 0, not a text"),
         ("registries: {timeout: -1}\n", "must be a number above 0"),
         ("registries: {mirrors: {a: b}}\n", "`registries.mirrors.a` must be a list of texts"),
         ("registries: {upstreams: {a: [b]}}\n", "`registries.upstreams.a` must be a text"),
-        ("registries: {client-cert: {a: [b]}}\n", "must be two files"),
+        ("registries: {client-cert: {a: [b]}}\n", "must be a list of 2 texts"),
         ("registries: {github-token: 1}\n", "must be true or false"),
         ("registries: []\n", "`registries` must be a mapping"),
     ],

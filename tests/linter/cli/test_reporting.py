@@ -77,7 +77,7 @@ def test_without_a_format_the_file_gets_what_would_be_shown(mooring, repository)
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["sarfi=x"], "there is no format `sarfi`, did you mean `sarif`?"),
+        (["sarfi=x"], f"there is no format `sarfi` (did you mean `sarif`?); there are {', '.join(FORMATS)}"),
         (["zzz=x"], f"there is no format `zzz`; there are {', '.join(FORMATS)}"),
         (["sarif="], "`--output` names no file; write `--output FILE` or `--output FORMAT=FILE`"),
         ([""], "`--output` names no file; write `--output FILE` or `--output FORMAT=FILE`"),

@@ -268,7 +268,8 @@ def test_a_digest_alone_is_written_where_the_policy_says_so(mooring, repository,
     old = app.push("1").pinned("1")
     here = repository(
         {
-            ".mooring.yaml": "pin-style: {bare/: digest-only, bare/both/: tag-and-digest}\n",
+            ".mooring.yaml": "overrides:\n- {paths: [bare/], pin-style: digest-only}\n"
+            "- {paths: [bare/both/], pin-style: tag-and-digest}\n",
             "bare/Dockerfile": f"FROM {app.name}:1 AS a\nFROM {app.name} AS b\nFROM {old} AS c\n",
             "bare/both/Dockerfile": f"FROM {app.name}:1\n",
         }
@@ -290,7 +291,10 @@ def test_a_digest_alone_is_written_where_the_policy_says_so(mooring, repository,
 def test_check_writes_pins_in_the_policy_s_style_too(mooring, repository, app):
     app.push("1")
     here = repository(
-        {".mooring.yaml": "pin-style: {'*.prod': digest-only}\n", "Dockerfile.prod": f"FROM {app.name}:1\n"}
+        {
+            ".mooring.yaml": "overrides: [{paths: ['*.prod'], pin-style: digest-only}]\n",
+            "Dockerfile.prod": f"FROM {app.name}:1\n",
+        }
     )
     assert mooring("check", "--fix").code == 0
     assert (here / "Dockerfile.prod").read_text() == f"FROM {app.name}@{app.digests['1']}\n"

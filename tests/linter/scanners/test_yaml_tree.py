@@ -96,7 +96,7 @@ PORTABLE = [row for row in EXACT if "\t" not in row[1]]  # PyYAML's own parser r
 
 @pytest.mark.parametrize(("text", "value", "standing"), [row[1:] for row in PORTABLE], ids=[row[0] for row in PORTABLE])
 def test_it_is_the_same_without_the_fast_parser(text, value, standing, monkeypatch):
-    monkeypatch.setattr(yaml_tree, "_LOADER", yaml.BaseLoader)
+    monkeypatch.setattr(yaml_tree, "_loader", lambda: yaml.BaseLoader)
     test_embedded_text_stands_where_it_was_read_from(text, value, standing)
 
 

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import sys
-import time
 
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND, Failure
-from mooring.cli.arguments import add_lock_file, add_paths, new_parser, rule_ids, severity
+from mooring.cli.arguments import add_paths, new_parser
+from mooring.cli.changed import Changed, add_change_options
+from mooring.cli.finding import Finder, add_finding_options
 from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.cli.reporting import Outputs, add_report_options
 from mooring.cli.rewriting import Outcome, complain_unfixed, save, show_diff
-from mooring.model import LockedRule, OnlineRule, Report, Role, Severity
+from mooring.model import Report, Role, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
-    from mooring.cli.locking import LockFile, LockPins
+    from mooring.changes import Changes
+    from mooring.cli.baselining import BaselineFile
+    from mooring.cli.locking import LockPins
     from mooring.cli.registries import RegistryPins
-    from mooring.model import Finding, Mention, Rule
-
-_SEVERITIES = ("note", "warning", "error")
+    from mooring.model import Finding, Mention
 
 
 def parser() -> ArgumentParser:
@@ -35,31 +36,27 @@ def parser() -> ArgumentParser:
     options.add_argument(
         "--stdin-filename", metavar="FILE", help="read the path - from standard input, as the text of this file"
     )
+    options.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="of files named explicitly too, pass over those that the policy excludes or that no scanner takes",
+    )
+    add_change_options(options)
     add_report_options(options)
     options.add_argument("--fix", action="store_true", help="mend the findings shown, asking registries for digests")
     options.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
-    knowledge = options.add_mutually_exclusive_group()
-    knowledge.add_argument("--online", action="store_true", help="also run the rules that have to ask registries")
-    knowledge.add_argument(
-        "--locked", action="store_true", help="compare with the lock file, take digests from it, and ask no registry"
-    )
-    add_lock_file(options)
-    options.add_argument("--select", action="append", default=[], metavar="RULE,…", help="only these rules")
-    options.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
+    add_finding_options(options)
     options.add_argument("--no-ignores", action="store_true", help="pass by the ignore comments of the files")
-    options.add_argument(
-        "--show", choices=_SEVERITIES, help="the least severity shown (default: warning, or all that fails)"
-    )
-    options.add_argument("--fail-on", choices=_SEVERITIES, help="the least severity that fails (default: warning)")
+    options.add_argument("--no-baseline", action="store_true", help="show what is in the baseline as well, and mend it")
     add_registry_options(options)
     return options
 
 
 def run(options: Namespace) -> int:
     """Run the command."""
-    project = Project(options.config)
-    with Registries(project.policy, options) as registries:
-        return _Run(project, registries, options).outcome()
+    project = Project(options)
+    with Registries(project.policy, options) as registries, Changed(options) as changes:
+        return _Run(project, registries, options, changes).outcome()
 
 
 def _read_stdin(options: Namespace) -> bytes | None:
@@ -76,44 +73,18 @@ def _read_stdin(options: Namespace) -> bytes | None:
 class _Run:
     """One run: the rules chosen, and what they find in the files."""
 
-    def __init__(self, project: Project, registries: Registries, options: Namespace) -> None:
-        config = project.policy.config
-        known = [rule.id for rule in project.rules]
-        project.policy.selected = rule_ids(options.select, known)
+    def __init__(self, project: Project, registries: Registries, options: Namespace, changes: Changes | None) -> None:
         self.project = project
         self.registries = registries
         self.options = options
+        self.changes = changes
+        self.finder = Finder(project, registries, options)
         self.outputs = Outputs(project.plugins, options)
-        self.fail_on = severity(options.fail_on, config.fail_on)
-        self.show = severity(options.show, min(config.show, self.fail_on))
-        self.rules: list[Rule] = []
-        self.skipped: list[str] = []
-        self._choose(rule_ids(options.ignore, known))
-        self.excused = 0
-        self.lock_file = self._find_lock_file()
         self.stdin = _read_stdin(options)
         if self.stdin is None:
-            self.scanned = project.scan(options.paths)
+            self.scanned = project.scan(options.paths, changes, force_exclude=options.force_exclude)
         else:
             self.scanned = project.scan_text(options.stdin_filename, self.stdin)
-
-    def _choose(self, ignored: set[str]) -> None:
-        selected = self.project.policy.selected
-        named = {*selected, *self.project.policy.config.rules}
-        for rule in self.project.active_rules():
-            if rule.id in ignored or (selected and rule.id not in selected):
-                continue
-            if isinstance(rule, OnlineRule) and (self.options.locked or not (self.options.online or rule.id in named)):
-                self.skipped.append(rule.id)
-            elif not isinstance(rule, LockedRule) or self.options.locked or rule.id in named:
-                self.rules.append(rule)
-
-    def _find_lock_file(self) -> LockFile | None:
-        if not self.options.locked and not any(isinstance(rule, LockedRule) for rule in self.rules):
-            return None
-        from mooring.cli.locking import LockFile
-
-        return LockFile.existing(self.project.policy.config, self.options.lock_file)
 
     def outcome(self) -> int:
         """Find, mend where that is asked for, report; give the exit code."""
@@ -133,11 +104,13 @@ class _Run:
         self.scanned.problems += self.outputs.write(
             report, to_stdout=not (self.options.diff or (self.options.fix and self.stdin is not None))
         )
-        if self.lock_file:
-            self.lock_file.note_unnamed(self.options.paths, self.scanned)
+        if self.finder.lock_file and self.changes is None:
+            self.finder.lock_file.note_unnamed(self.options.paths, self.scanned)
+        if self.finder.baseline and self.stdin is None and not self.options.diff:
+            self._note_mended(self.finder.baseline)
         if complain(self.scanned.problems) == FAILED:
             return FAILED
-        found = any(finding.severity >= self.fail_on for finding in findings)
+        found = any(finding.severity >= self.finder.fail_on for finding in findings)
         return FOUND if found and not self.options.exit_zero else CLEAN
 
     def _write_text(self, text: bytes) -> None:
@@ -147,21 +120,16 @@ class _Run:
         sys.stdout.buffer.flush()
 
     def _find(self, mentions: Sequence[Mention]) -> list[Finding]:
-        locked = self.lock_file.lock if self.lock_file else None
-        policy = self.project.policy
-        answers = self.registries.answers if any(isinstance(rule, OnlineRule) for rule in self.rules) else None
-        findings, problems = engine.check(mentions, self.rules, policy, answers, locked)
-        self.scanned.problems += problems
-        if self.options.no_ignores:
-            return findings
-        sources = [file.source for file in self.scanned.files]
-        kept = engine.excuse(findings, sources, self.rules, policy, time.strftime("%Y-%m-%d"))
-        still = set(map(id, kept))
-        self.excused = sum(id(finding) not in still for finding in findings)
-        return kept
+        return self.finder.find(self.scanned, mentions, self.changes)
+
+    def _note_mended(self, baseline: BaselineFile) -> None:
+        from mooring.cli.baselining import Reach
+
+        is_whole = self.changes is None
+        baseline.note_mended(Reach(self.project, self.finder, self.scanned, self.options.paths, whole=is_whole))
 
     def _shown(self, findings: Sequence[Finding]) -> list[Finding]:
-        return [finding for finding in findings if finding.severity >= self.show]
+        return [finding for finding in findings if finding.severity >= self.finder.show]
 
     def _fix(self) -> Outcome:
         pins = self._pins()
@@ -169,16 +137,16 @@ class _Run:
         return Outcome(fixed, pins, self.scanned)
 
     def _pins(self) -> RegistryPins | LockPins:
-        if not self.options.locked or self.lock_file is None:
+        if not self.options.locked or self.finder.lock_file is None:
             return self.registries.pins
         from mooring.cli.locking import LockPins
 
-        return LockPins(self.lock_file, self.project.policy)
+        return LockPins(self.finder.lock_file, self.project.policy)
 
     def _report(self, findings: Sequence[Finding], outcome: Outcome | None) -> Report:
-        hidden = dict.fromkeys((severity for severity in Severity if Severity.OFF < severity < self.show), 0)
+        hidden = dict.fromkeys((severity for severity in Severity if Severity.OFF < severity < self.finder.show), 0)
         for finding in findings:
-            if finding.severity < self.show:
+            if finding.severity < self.finder.show:
                 hidden[finding.severity] += 1
         return Report(
             self._shown(findings),
@@ -188,7 +156,8 @@ class _Run:
             hidden=hidden,
             fixed=outcome.mended if outcome else 0,
             unfixed=outcome.unfixed if outcome else (),
-            skipped=self.skipped,
-            rules=[type(rule) for rule in self.rules],
-            excused=self.excused,
+            skipped=self.finder.skipped,
+            rules=self.finder.rules,
+            excused=self.finder.excused,
+            baselined=self.finder.baseline.passed if self.finder.baseline else 0,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from mooring.cli import CLEAN
 from mooring.cli.arguments import add_format, add_paths, new_parser
 from mooring.cli.project import Project, complain
 from mooring.model import Role
@@ -25,12 +26,19 @@ def parser() -> ArgumentParser:
     options = new_parser("list", "exit code: 0 done, 2 the job could not be done")
     add_paths(options)
     add_format(options, "text", "json", "csv")
+    options.add_argument(
+        "--explain", action="store_true", help="say instead which scanner reads each file and why, or why none does"
+    )
     return options
 
 
 def run(options: Namespace) -> int:
     """Run the command."""
-    project = Project(options.config)
+    project = Project(options)
+    if options.explain:
+        for path, lines in project.explain(options.paths):
+            sys.stdout.write("".join(f"{printable(path)}: {line}\n" for line in lines))
+        return CLEAN
     scanned = project.scan(options.paths)
     rows = [
         _row(mention, project.policy.environment(mention))

@@ -7,6 +7,7 @@ import sys
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
 from mooring.cli.arguments import add_lock_file, add_paths, new_parser
+from mooring.cli.exemptions import Exemptions
 from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.cli.rewriting import Outcome, complain_unfixed, save, show_diff
@@ -37,15 +38,17 @@ def parser() -> ArgumentParser:
 
 def run(options: Namespace) -> int:
     """Run the command."""
-    project = Project(options.config)
+    project = Project(options)
     scanned = project.scan(options.paths)
     unpinned = [mention for mention in scanned.mentions() if _is_unpinned(mention)]
     pinnable = [mention for mention in unpinned if engine.pinnable(mention)]
     left = [(mention, _why_not(mention)) for mention in unpinned if not engine.pinnable(mention)]
+    exemptions = Exemptions(project)
+    wanted = {id(mention): mention for mention in pinnable if mention not in exemptions}
     with Registries(project.policy, options) as registries:
         pins = _pins(project.policy, registries, options)
-        pins.ask(pinnable)
-        fixed = engine.rewrite(scanned, lambda mention: pins.text(mention) if engine.pinnable(mention) else None)
+        pins.ask(list(wanted.values()))
+        fixed = engine.rewrite(scanned, lambda mention: pins.text(mention) if id(mention) in wanted else None)
         outcome = Outcome(fixed, pins, scanned)
     failed = bool(outcome.unfixed)
     outcome.unfixed += left
@@ -54,7 +57,9 @@ def run(options: Namespace) -> int:
     else:
         outcome.take_back(save(scanned))
         complain_unfixed(outcome)
-        sys.stdout.write(f"{outcome.mended} pinned, {len(outcome.unfixed)} not\n")
+        exempt = len(pinnable) - len(wanted)
+        counts = [f"{outcome.mended} pinned", f"{len(outcome.unfixed)} not", *([f"{exempt} exempt"] if exempt else [])]
+        sys.stdout.write(f"{', '.join(counts)}\n")
     return FAILED if complain(scanned.problems) == FAILED else FOUND if failed else CLEAN
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from mooring.cli import CLEAN, Failure
-from mooring.cli.arguments import new_parser
+from mooring.cli.arguments import add_plugins, new_parser
+from mooring.cli.project import load_plugins
 from mooring.plugins import PluginError, Plugins
 
 TYPE_CHECKING = False
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
 
 def parser() -> ArgumentParser:
     """The command's options."""
-    return new_parser("plugins")
+    options = new_parser("plugins")
+    add_plugins(options)
+    return options
 
 
-def run(options: Namespace) -> int:  # noqa: ARG001 - the command has no options
+def run(options: Namespace) -> int:
     """Run the command."""
-    plugins = Plugins()
+    plugins = load_plugins(options)
     for entry_point in plugins.entry_points:
         one = Plugins([entry_point])
         try:
@@ -31,7 +34,7 @@ def run(options: Namespace) -> int:  # noqa: ARG001 - the command has no options
             }
         except PluginError as error:
             raise Failure(str(error)) from error
-        sys.stdout.write(f"{entry_point.name} ({entry_point.distribution} {entry_point.version})\n")
+        sys.stdout.write(f"{entry_point.title}\n")
         for kind, ids in offered.items():
             if ids:
                 sys.stdout.write(f"  {kind}{'s' if len(ids) > 1 else ''}: {', '.join(ids)}\n")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from mooring.cli import CLEAN, FOUND, Failure
-from mooring.cli.arguments import add_format, new_parser
-from mooring.cli.project import load_config
+from mooring.cli.arguments import add_format, add_policy, new_parser
+from mooring.cli.project import load_config, load_plugins
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.policy import Policy
 from mooring.reference import InvalidReference, Reference
@@ -28,7 +28,7 @@ def parser() -> ArgumentParser:
     options = new_parser("resolve", "exit code: 0 all were resolved, 1 some were not")
     options.add_argument("references", nargs="+", metavar="REF", help="a reference")
     add_format(options, "text", "json")
-    options.add_argument("--config", metavar="FILE", help="the policy file (default: .mooring.yaml, found upwards)")
+    add_policy(options)
     add_registry_options(options)
     return options
 
@@ -36,7 +36,7 @@ def parser() -> ArgumentParser:
 def run(options: Namespace) -> int:
     """Run the command."""
     references = [_parse(text) for text in options.references]
-    with Registries(Policy(load_config(options.config)), options) as registries:
+    with Registries(Policy(load_config(options, load_plugins(options))), options) as registries:
         client = registries.client
         client.resolve(references)
         rows = [_row(client, reference) for reference in references]

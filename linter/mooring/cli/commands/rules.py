@@ -6,8 +6,9 @@ import inspect
 import sys
 
 from mooring.cli import CLEAN, Failure
-from mooring.cli.arguments import new_parser, rule_ids
-from mooring.plugins import PluginError, Plugins
+from mooring.cli.arguments import add_plugins, new_parser, rule_ids
+from mooring.cli.project import load_plugins
+from mooring.plugins import PluginError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 def parser() -> ArgumentParser:
     """The command's options."""
     options = new_parser("rules")
+    add_plugins(options)
     options.add_argument("id", nargs="?", metavar="ID", help="the rule whose manual to show")
     return options
 
@@ -26,7 +28,7 @@ def parser() -> ArgumentParser:
 def run(options: Namespace) -> int:
     """Run the command."""
     try:
-        rules = Plugins().rules()
+        rules = load_plugins(options).rules()
     except PluginError as error:
         raise Failure(str(error)) from error
     if options.id is None:

@@ -29,7 +29,7 @@ def parser() -> ArgumentParser:
 
 def run(options: Namespace) -> int:
     """Run the command."""
-    scanned = Project(options.config).scan(options.paths)
+    scanned = Project(options).scan(options.paths)
     choice = Choice(options)
     pinned = [mention for mention in scanned.mentions() if mention in choice and _is_pinned(mention)]
     left = [(mention, reason) for mention in pinned if (reason := _why_not(mention))]

@@ -40,7 +40,7 @@ def parser() -> ArgumentParser:
 
 def run(options: Namespace) -> int:
     """Run the command."""
-    project = Project(options.config)
+    project = Project(options)
     scanned = project.scan(options.paths)
     choice = Choice(options)
     concerned = [each for each in scanned.mentions() if each in choice and _is_concerned(each, options.tags)]

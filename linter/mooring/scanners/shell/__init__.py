@@ -6,8 +6,8 @@ bash. Variables that the script sets by a literal are filled in. A text given to
 here-document for `ssh`) is read too, and so is a Dockerfile given to a build on its standard input.
 
 An image that is run, created from, pulled or copied is pulled; one that is pushed, built or the target of a
-tag is an output, and so is one that is saved. The source of a tag, and what is inspected or removed, is an
-image that the machine already has and is not mentioned; one that the script itself has built counts as an
+tag is an output. One that is saved is local: the machine already has it. So it has the source of a tag, and what is
+inspected or removed, which is not mentioned; one that the script itself has built counts as an
 output where it is run.
 """
 

@@ -33,7 +33,7 @@ ROLES = {
     uses.BUILD: (Role.BUILD_OUTPUT, BUILT),
     uses.OUTPUT: (Role.BUILD_OUTPUT, BUILT),
     uses.PUSH: (Role.BUILD_OUTPUT, BUILT),
-    uses.SAVE: (Role.BUILD_OUTPUT, SAVED),
+    uses.SAVE: (Role.LOCAL, SAVED),
     uses.CACHE: (Role.CACHE, CACHED),
 }
 """The role of what is not pulled, and why it is never rewritten."""

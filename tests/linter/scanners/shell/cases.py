@@ -49,7 +49,7 @@ def built(text, resolved=..., **options):
 
 
 def saved(text, resolved=..., **options):
-    return Expected(text, resolved, role=Role.BUILD_OUTPUT, reason=SAVED, **options)
+    return Expected(text, resolved, role=Role.LOCAL, reason=SAVED, **options)
 
 
 def cache(text, resolved=..., **options):

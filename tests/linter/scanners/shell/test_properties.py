@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mooring import Mention, Scanner, Source
-from mooring.engine import Scanned, Scanners, rewrite
+from mooring.engine import Scanned, rewrite
+from mooring.formats import Scanners
 from mooring.scanners.shell import read, scan
 
 DIGEST = "sha256:" + "f" * 64
@@ -67,7 +68,7 @@ TEXTS = st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)
 
 def scanned(text):
     run = Scanned(Scanners([SHELL]))
-    run.add(Source("x.sh", text.encode()), SHELL)
+    run.add(Source("x.sh", text.encode()))
     return run
 
 

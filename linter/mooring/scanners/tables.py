@@ -1,0 +1,295 @@
+"""One way for every tree-shaped format to say where its images stand: a table of places.
+
+A place is a path of keys, `jobs.*.steps[].image`, as `mooring.places` writes them. The nodes are those of `yaml_tree`,
+which the readers of other trees (JSON, TOML) make too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mooring import ABSENT, PLAIN, Mention, Problem, Role, Source, Span, steps_of
+from mooring.scanners.nodes import LITERAL
+from mooring.scanners.yaml_tree import is_mapping, is_scalar, is_sequence, items, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from mooring import Part
+    from mooring.scanners.yaml_tree import Tree
+
+    Value = tuple[str, Any]
+
+_MAX_WALKED = 1_000_000
+
+UNKNOWN = "its value is not known before the file is used"
+COMPOSED = "it is put together from parts that stand elsewhere"
+SHARED = "two references share the variable that it comes from"
+ESCAPED = "the text is escaped or folded in the file"
+NO_TEXT = "a part of it is a number and no text; put it in quotes"
+
+
+def find(root: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """The nodes at a place below a node, each with where it is in the file's own terms (`jobs.build.steps[2].run`)."""
+    return _descend(root, steps_of(path), "")
+
+
+def _descend(node: Any, path: Sequence[str], where: str) -> Iterator[tuple[str, Any]]:
+    pending = [(node, 0, where)]
+    walked = 0
+    seen: set[tuple[int, int]] = set()
+    while pending:
+        node, at, where = pending.pop()
+        walked += 1
+        if (id(node), at) in seen or walked > _MAX_WALKED:
+            continue
+        seen.add((id(node), at))
+        if at == len(path):
+            yield where, node
+            continue
+        step = path[at]
+        below: list[tuple[Any, int, str]] = []
+        if step == "**":
+            below.append((node, at + 1, where))
+        if step in ("[]", "**") and is_sequence(node):
+            below += [(item, at + (step == "[]"), f"{where}[{index}]") for index, item in enumerate(node.value)]
+        elif step != "[]" and is_mapping(node):
+            name = step.strip('"')
+            below += [
+                (value, at + (step != "**"), f"{where}.{key}" if where else key)
+                for key, value in items(node)
+                if step in ("*", "**") or key == name
+            ]
+        pending += reversed(below)
+
+
+class Filled:
+    """A text after its variables were filled in.
+
+    `text` is None where that is not known; `node` is the scalar that holds all of it, where that is another than the
+    one it is used in; `within` are the characters of the text as it was written that hold all of it, where a default
+    value does; `reason` says why it must not be rewritten.
+    """
+
+    __slots__ = ("text", "node", "reason", "within")
+
+    def __init__(
+        self,
+        text: str | None,
+        node: Any = None,
+        reason: str | None = None,
+        within: tuple[int, int] | None = None,
+    ) -> None:
+        self.text = text
+        self.node = node
+        self.reason = reason
+        self.within = within
+
+
+class Variables:
+    """Variables with values that a file says itself.
+
+    `syntax` finds their uses in a text, the name in the group `name` and, where there is one, the value for a variable
+    that is not set in the group `default`; `values` gives the text and the node of a variable's value, None for a
+    value that is not literal.
+    """
+
+    def __init__(self, syntax: re.Pattern[str], values: Mapping[str, Value | None]) -> None:
+        self._syntax = syntax
+        self._values = values
+
+    def fill(self, text: str, depth: int = 8) -> Filled:
+        """The text with the values of its variables."""
+        uses = list(self._syntax.finditer(text))
+        if not uses:
+            return Filled(text)
+        node: Any = None
+        pieces, done = [], 0
+        for use in uses:
+            value = self._value(use)
+            inner = self.fill(value[0], depth - 1) if value is not None and depth else Filled(None)
+            if inner.text is None:
+                return Filled(None, reason=UNKNOWN)
+            pieces += [text[done : use.start()], inner.text]
+            done = use.end()
+            node = inner.node or (value[1] if value else None)
+            if inner.reason:
+                node = None
+        alone = uses[0].span() == (0, len(text))
+        if alone and value is not None and value[1] is None and inner.text == uses[0].groupdict().get("default"):
+            return Filled(inner.text, within=uses[0].span("default"))
+        whole = alone and node is not None
+        return Filled("".join([*pieces, text[done:]]), node if whole else None, None if whole else COMPOSED)
+
+    def _value(self, use: re.Match[str]) -> Value | None:
+        if use["name"] in self._values:
+            return self._values[use["name"]]
+        default = use.groupdict().get("default")
+        return (default, None) if default is not None else None
+
+
+class Places:
+    """Makes mentions of the nodes of one tree.
+
+    `variables` fills in texts, None where the format has no variables; `hints` are the environments that the file
+    speaks of.
+    """
+
+    def __init__(
+        self, tree: Tree, scanner: str, *, variables: Variables | None = None, hints: tuple[str, ...] = ()
+    ) -> None:
+        self.tree = tree
+        self.scanner = scanner
+        self.variables = variables
+        self.hints = hints
+
+    def reference(
+        self,
+        node: Any,
+        where: str,
+        *,
+        role: Role = Role.PULL,
+        reason: str | None = None,
+        platform: str | None = None,
+        strip: str = "",
+    ) -> Iterator[Mention]:
+        """The mention of a scalar that is a reference; nothing where it is empty, a number, or no scalar.
+
+        `strip` is a prefix, such as `docker://`, that is no part of the reference.
+        """
+        text = string(node)
+        if text is None or not text.strip() or node.style == LITERAL or (not node.style and text in ("null", "~")):
+            return
+        embedded = self.tree.embed(node)
+        start = len(text) - len(text.lstrip())
+        if strip and text.startswith(strip, start):
+            start += len(strip)
+        body = text[start:].rstrip()
+        filled = self.variables.fill(body) if self.variables else Filled(body)
+        first = len(text[:start].encode())
+        whole = Span(first, first + len(body.encode()))
+        inner = Span(*(first + len(body[:at].encode()) for at in filled.within)) if filled.within else whole
+        mention = Mention(
+            embedded,
+            whole,
+            filled.text,
+            scanner=self.scanner,
+            where=where,
+            role=role,
+            parts={"whole": inner},
+            reason=reason or filled.reason,
+            platform=platform,
+            hints=self.hints,
+        ).lift()
+        if filled.node is not None:
+            span, exact = self._place(filled.node)
+            mention = mention.replace(parts={"whole": span}, reason=reason or (None if exact else ESCAPED))
+        yield mention
+
+    def split(
+        self,
+        nodes: Mapping[Part, Any],
+        where: str,
+        *,
+        role: Role = Role.PULL,
+        reason: str | None = None,
+        default_registry: str = "",
+        default_repository: str = "",
+    ) -> Iterator[Mention]:
+        """The mention of a reference whose parts are scalars of their own; nothing without a repository.
+
+        `default_registry` stands before the repository where the registry has no scalar; `default_repository` is what
+        a repository is called that has none, and which therefore cannot be given another name.
+        """
+        texts: dict[Part, str | None] = {}
+        places: dict[Part, Span] = {}
+        styles: dict[Part, str] = {}
+        for part, node in nodes.items():
+            text = string(node)
+            if text is None:
+                continue
+            if not node.style and text in ("null", "~"):
+                continue
+            filled = self.variables.fill(text.strip()) if self.variables else Filled(text.strip())
+            texts[part] = filled.text
+            place, exact = self._place(node)
+            places[part] = place
+            reason = reason or filled.reason or (None if exact else ESCAPED)
+            if node.style == LITERAL:
+                reason = reason or NO_TEXT
+            if not node.style:
+                styles[part] = PLAIN if text else ABSENT
+        known = None not in texts.values()
+        repository = default_repository if texts.get("repository") == "" else texts.get("repository", default_repository)
+        if repository == "" or not places:
+            return
+        registry = texts.get("registry") or default_registry
+        resolved = f"{registry.rstrip('/')}/" if registry else ""
+        resolved += repository or ""
+        resolved += f":{texts['tag']}" if texts.get("tag") else ""
+        resolved += f"@{texts['digest']}" if texts.get("digest") else ""
+        yield Mention(
+            self.tree.source,
+            places.get("repository") or min(places.values()),
+            resolved if known else None,
+            scanner=self.scanner,
+            where=where,
+            role=role,
+            parts=places,
+            styles=styles,
+            reason=reason if known else reason or UNKNOWN,
+            hints=self.hints,
+        )
+
+    def shell(
+        self, node: Any, where: str, *, given: Mapping[str, str] | None = None, dialect: str = "sh"
+    ) -> Iterator[Mention | Problem]:
+        """The mentions of the commands in a scalar, or in the scalars of a list, which is read as one script."""
+        from mooring.scanners import shell
+        from mooring.scanners.shell.mentions import Found, lift_problem, resolved, settle
+
+        found: list[Found] = []
+        for place, line in [(where, node)] if is_scalar(node) else list(find(node, "[]")) if is_sequence(node) else []:
+            if not is_scalar(line):
+                continue
+            at = where + place if place.startswith("[") else place
+            embedded = self.tree.embed(line)
+            for one in shell.read(embedded, given, dialect):
+                if isinstance(one, Problem):
+                    yield lift_problem(one, embedded)
+                    continue
+                lifted = one.lift()
+                lifted.mention = lifted.mention.replace(scanner=self.scanner, where=at, hints=self.hints)
+                found.append(lifted)
+        yield from (resolved(one.mention) for one in settle(found))
+
+    def lent(self, node: Any, scan: Callable[[Source], Iterable[Mention | Problem]], where: str) -> Iterator[Mention]:
+        """The mentions that another scanner finds in a scalar, such as an inline Dockerfile."""
+        if not is_scalar(node):
+            return
+        for one in scan(self.tree.embed(node)):
+            if isinstance(one, Mention):
+                yield one.lift().replace(scanner=self.scanner, where=f"{where}: {one.where}", hints=self.hints)
+
+    def _place(self, node: Any) -> tuple[Span, bool]:
+        """Where a scalar's text stands in the file, and whether it does so byte for byte."""
+        embedded = self.tree.embed(node)
+        text = embedded.data.decode()
+        start = len(text) - len(text.lstrip())
+        return embedded.lift(Span(len(text[:start].encode()), len(text.rstrip().encode()) if text.strip() else 0))
+
+
+def settled(mentions: Iterable[Mention | Problem]) -> Iterator[Mention | Problem]:
+    """The same, none rewritable that shares the place where it is written with another."""
+    found = list(mentions)
+    uses: dict[Span, set[Span]] = {}
+    for one in found:
+        if isinstance(one, Mention) and one.parts.get("whole", one.span) != one.span:
+            uses.setdefault(one.parts["whole"], set()).add(one.span)
+    for one in found:
+        if isinstance(one, Mention) and len(uses.get(one.parts.get("whole", one.span), ())) > 1:
+            yield one.replace(reason=one.reason or SHARED)
+        else:
+            yield one

@@ -1,0 +1,177 @@
+"""Places in trees, variables, and the mentions made of them."""
+
+import re
+
+import pytest
+
+from mooring import Mention, Role, Source, steps_of
+from mooring.scanners.tables import COMPOSED, SHARED, UNKNOWN, Places, Variables, find, settled
+from mooring.scanners.yaml_tree import Tree
+from mooring.text import splice
+
+DIGEST = "sha256:" + "ab" * 32
+DOCUMENT = """\
+jobs:
+  build:
+    image: a
+    steps:
+    - image: b
+      "x.y": c
+    - run: |
+        docker pull d:1
+        docker run e:2
+  test: {image: f, steps: [[{image: g}]]}
+"""
+
+
+def tree(text):
+    return Tree(Source("f.yaml", text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("jobs.build.image", [("jobs.build.image", "a")]),
+        ("jobs.*.image", [("jobs.build.image", "a"), ("jobs.test.image", "f")]),
+        ("jobs.*.steps[].image", [("jobs.build.steps[0].image", "b")]),
+        ("jobs.*.steps[][].image", [("jobs.test.steps[0][0].image", "g")]),
+        ('**."x.y"', [("jobs.build.steps[0].x.y", "c")]),
+        (
+            "**.image",
+            [
+                ("jobs.build.image", "a"),
+                ("jobs.build.steps[0].image", "b"),
+                ("jobs.test.image", "f"),
+                ("jobs.test.steps[0][0].image", "g"),
+            ],
+        ),
+        ("jobs.none.image", []),
+        ("jobs[].image", []),
+    ],
+)
+def test_the_nodes_at_a_place(place, found):
+    (root,) = tree(DOCUMENT).documents
+    assert sorted((where, node.value) for where, node in find(root, place)) == sorted(found)
+
+
+@pytest.mark.parametrize("place", ["", ".a", "a..b", "a.", "a[0]", "a[b]", 'a"b', "a***"])
+def test_what_is_no_place(place):
+    with pytest.raises(ValueError, match="is no place"):
+        steps_of(place)
+
+
+def test_aliases_that_never_end_are_walked_once():
+    (root,) = tree("a: &a {image: x, again: *a}\n").documents
+    assert [where for where, _ in find(root, "**.image")] == ["a.image"]
+
+
+def variables(document):
+    values = {
+        name: (node.value, node)
+        for name, node in document.value and [(k.value, v) for k, v in document.value[0][1].value]
+    }
+    return Variables(re.compile(r"\$\{(?P<name>\w+)(?::-(?P<default>[^}]*))?\}"), values)
+
+
+@pytest.mark.parametrize(
+    ("image", "resolved", "whole", "reason"),
+    [
+        ("redis:8", "redis:8", "redis:8", None),
+        ("${IMAGE}", "nginx:1", "nginx:1", None),
+        ("${VIA}", "nginx:1", "nginx:1", None),
+        ("redis:${TAG}", "redis:1.2", "redis:${TAG}", COMPOSED),
+        ("redis:${NONE}", None, "redis:${NONE}", UNKNOWN),
+        ("redis:${NONE:-7}", "redis:7", "redis:${NONE:-7}", COMPOSED),
+        ("${LOOP}", None, "${LOOP}", UNKNOWN),
+    ],
+)
+def test_variables_are_filled_in(image, resolved, whole, reason):
+    one = tree(f"variables: {{IMAGE: 'nginx:1', TAG: '1.2', VIA: '${{IMAGE}}', LOOP: '${{LOOP}}'}}\nimage: {image}\n")
+    (root,) = one.documents
+    places = Places(one, "s", variables=variables(root))
+    ((where, node),) = find(root, "image")
+    (mention,) = places.reference(node, where)
+    assert (mention.resolved, mention.reason) == (resolved, reason)
+    assert mention.source.read(mention.parts["whole"]) == whole
+    assert mention.text == image
+
+
+def test_a_variable_that_two_share_is_left_alone():
+    one = tree("variables: {IMAGE: 'nginx:1'}\na: '${IMAGE}'\nb: '${IMAGE}'\nc: nginx:1\n")
+    (root,) = one.documents
+    places = Places(one, "s", variables=variables(root))
+    found = [mention for key in "abc" for where, node in find(root, key) for mention in places.reference(node, where)]
+    assert [mention.reason for mention in settled(found)] == [SHARED, SHARED, None]
+
+
+@pytest.mark.parametrize("image", ["", "''", "null", "~", "[a]", "{a: b}", "' '"])
+def test_what_is_no_reference(image):
+    one = tree(f"image: {image}\n")
+    assert not list(Places(one, "s").reference(one.documents[0].value[0][1], "image"))
+
+
+def test_a_prefix_is_no_part_of_the_reference():
+    one = tree("image: 'docker://nginx:1 '\n")
+    (mention,) = Places(one, "s", hints=("test",)).reference(one.documents[0].value[0][1], "image", strip="docker://")
+    assert (mention.text, mention.resolved, mention.hints, mention.where) == ("nginx:1", "nginx:1", ("test",), "image")
+
+
+def test_commands_of_one_script():
+    one = tree(DOCUMENT + "lines:\n- docker build -t own .\n- docker run own\n- docker run 'h:1'\n")
+    (root,) = one.documents
+    places = Places(one, "s")
+    ((where, node),) = find(root, "**.run")
+    assert [(m.resolved, m.where) for m in places.shell(node, where)] == [
+        ("d:1", "jobs.build.steps[1].run"),
+        ("e:2", "jobs.build.steps[1].run"),
+    ]
+    ((where, node),) = find(root, "lines")
+    assert [(m.resolved, m.where, m.role) for m in places.shell(node, where)] == [
+        ("own", "lines[0]", Role.BUILD_OUTPUT),
+        ("own", "lines[1]", Role.BUILD_OUTPUT),
+        ("h:1", "lines[2]", Role.PULL),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "resolved", "fixed"),
+    [
+        ("repository: nginx\ntag: 1.2\n", "nginx:1.2", f"repository: nginx\ntag: 1.2@{DIGEST}\n"),
+        (
+            "repository: nginx\ntag: '1.2'\ndigest: ''\n",
+            "nginx:1.2",
+            f"repository: nginx\ntag: '1.2'\ndigest: '{DIGEST}'\n",
+        ),
+        ("repository: nginx\ntag: 1\ndigest:\n", "nginx:1", f"repository: nginx\ntag: 1\ndigest: {DIGEST}\n"),
+        (
+            "registry: q.io\nrepository: a/b\ntag: 1\n",
+            "q.io/a/b:1",
+            f"registry: q.io\nrepository: a/b\ntag: 1@{DIGEST}\n",
+        ),
+        ("repository: nginx\ntag: 1\ndigest: null\n", "nginx:1", f"repository: nginx\ntag: 1@{DIGEST}\ndigest: null\n"),
+    ],
+)
+def test_a_reference_in_parts(values, resolved, fixed):
+    one = tree(values)
+    nodes = {key.value: node for key, node in one.documents[0].value}
+    (mention,) = Places(one, "s").split(nodes, "image")
+    assert mention.resolved == resolved
+    edits = mention.rewrite(f"{resolved}@{DIGEST}")
+    assert splice(one.source.data, edits).decode() == fixed
+
+
+@pytest.mark.parametrize("values", ["tag: 1\n", "repository: ''\ntag: 1\n", "repository: [a]\n"])
+def test_no_reference_without_a_repository(values):
+    one = tree(values)
+    assert not list(Places(one, "s").split({key.value: node for key, node in one.documents[0].value}, "image"))
+
+
+def test_what_another_scanner_finds():
+    one = tree("a: |\n  FROM x:1\n  FROM y:2\n")
+    from mooring.scanners import dockerfile
+
+    found = list(Places(one, "s").lent(one.documents[0].value[0][1], dockerfile.scan, "a"))
+    assert [(m.text, m.where, m.scanner) for m in found if isinstance(m, Mention)] == [
+        ("x:1", "a: FROM", "s"),
+        ("y:2", "a: FROM", "s"),
+    ]
