@@ -222,7 +222,9 @@ class Places:
             if not node.style:
                 styles[part] = PLAIN if text else ABSENT
         known = None not in texts.values()
-        repository = default_repository if texts.get("repository") == "" else texts.get("repository", default_repository)
+        repository = (
+            default_repository if texts.get("repository") == "" else texts.get("repository", default_repository)
+        )
         if repository == "" or not places:
             return
         registry = texts.get("registry") or default_registry
