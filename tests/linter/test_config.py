@@ -134,6 +134,7 @@ def test_a_named_file_is_read_instead(here):
         ("rules:\n  sample: off\n  sample: note\n", r":3: the key `sample` is given twice"),
         ("[" * 5000, r": the YAML is nested too deeply"),
         ("a: [\n", r":2: invalid YAML"),
+        ("rules:\n\tsample: off\n", r":2: invalid YAML: found character '\\t'.*; indent with spaces"),
         ("a: !!python/object:os.system x\n", r":1: invalid YAML: "),
     ],
 )
@@ -228,7 +229,10 @@ def test_a_user_s_file_names_plugins(tmp_path):
 
 
 def test_a_repository_cannot_name_plugins(here):
-    with pytest.raises(ConfigError, match=r":1: unknown key `plugins` in the policy"):
+    with pytest.raises(
+        ConfigError,
+        match=r":1: `plugins` is not for a policy to set, as none may run code; name the file with --plugin, or in",
+    ):
         read(here, "plugins: [evil.py]\n")
 
 

@@ -103,14 +103,21 @@ class _Reader:
         environments = dict.fromkeys(ENVIRONMENTS)
         for given in policies:
             environments.update(_environments(given))
+            self._refuse_what_is_the_user_s(given)
             shape = policy_shape(self._rules, tuple(environments))
             shape.read(given, ())
-            self._refuse_what_is_the_user_s(given)
         return self._config(shape, laid_over(policies))
 
     def _refuse_what_is_the_user_s(self, given: Given) -> None:
+        plugins = given.value.get("plugins")
+        if plugins is not None:
+            raise plugins.fail(
+                "`plugins` is not for a policy to set, as none may run code; "
+                f"name the file with --plugin, or in {_shown_home(user_file(os.environ))}"
+            )
         registries = given.value.get("registries")
-        for key, value in registries.value.items() if registries and not self._is_named else ():
+        named = registries is not None and isinstance(registries.value, dict) and not self._is_named
+        for key, value in registries.value.items() if registries is not None and named else ():
             if key != "allow":
                 raise value.fail(
                     f"`registries.{key}` is not for a repository to set; "

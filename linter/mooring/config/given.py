@@ -107,7 +107,8 @@ def _read_yaml(path: str, name: str) -> Given | None:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or error
-        raise ConfigError(f"{name}{line}: invalid YAML: {reason}") from error
+        remedy = "; indent with spaces" if "'\\t'" in str(reason) else ""
+        raise ConfigError(f"{name}{line}: invalid YAML: {reason}{remedy}") from error
     except ValueError as error:  # a timestamp of an impossible date
         raise ConfigError(f"{name}: invalid YAML: {error}; put the text in quotes") from error
     except RecursionError as error:
