@@ -1,0 +1,49 @@
+"""Kubernetes manifests: every image that a cluster pulls because of an object, of whatever kind.
+
+Specification: the Kubernetes API (PodSpec, Container, ImageVolumeSource), read wherever it stands: in every workload,
+in a `List`, in templates inside of other objects, in custom resources. `kinds` is the table of what further kinds say:
+Argo CD, Argo Workflows, Flux, Tekton, Knative, Crossplane, the Operator Lifecycle Manager, KubeVirt, OpenShift. In any
+object a key `image` or `…Image` is read where its value can hardly be anything else. Definitions of resources, policies
+and the status of an object name no image that is pulled. The namespace is a hint on all of an object's mentions.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mooring import Mention, Problem, Source
+    from mooring.scanners.yaml_tree import Tree
+
+SCANNER = "kubernetes"
+
+_KEY = rb"^(?:\xef\xbb\xbf)?(?:- )?[\"']?%s[\"']?[ \t]*:|[{,]\s*[\"']?%s[\"']?\s*:"
+_API_VERSION = re.compile(_KEY % (b"apiVersion", b"apiVersion"), re.MULTILINE)
+_KIND = re.compile(_KEY.replace(b"(?:- )?", b"(?:[- ] )?") % (b"kind", b"kind"), re.MULTILINE)
+_NAMED = re.compile(rb"[iI]mage|IMAGE|package|bundle|oci://|docker://")
+
+
+def scan(source: Source) -> Iterator[Mention | Problem]:
+    """Yield every image reference of the objects of a file.
+
+    Manifests are told by their content, so one that cannot be read is read as far as it can be.
+    """
+    from mooring.scanners import trees
+
+    return scan_tree(trees.of(source))
+
+
+def scan_tree(tree: Tree, scanner: str = SCANNER) -> Iterator[Mention | Problem]:
+    """Yield every image reference of the objects in the documents of a tree."""
+    from mooring.scanners.kubernetes.reader import read
+
+    for document in tree.documents:
+        yield from read(tree, document, scanner)
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes look like manifests that may name an image: `apiVersion` and `kind` at a document's top."""
+    return bool(_NAMED.search(data) and _API_VERSION.search(data) and _KIND.search(data))

@@ -1,0 +1,113 @@
+"""Reads the objects of a tree by the table of `kinds`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mooring import Mention
+from mooring.scanners.json_patch import operations
+from mooring.scanners.kubernetes import kinds, readings
+from mooring.scanners.kubernetes.objects import Object, walk
+from mooring.scanners.kubernetes.parameters import variables
+from mooring.scanners.tables import Places, settled
+from mooring.scanners.yaml_tree import is_mapping, is_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mooring import Problem
+    from mooring.scanners.kubernetes.objects import Met
+    from mooring.scanners.rows import Kind
+    from mooring.scanners.yaml_tree import Tree
+
+_CONTAINERS = frozenset({"containers[]", "initContainers[]", "ephemeralContainers[]"})
+_ITEM = re.compile(r"([^/]+)/(?:\d+|-)")
+_STEPS: dict[str, list[tuple[str, str, Kind]]] = {}
+for _step, _group, _place, _reading in kinds.STEPS:
+    _STEPS.setdefault(_step, []).append((_group, _place, _reading))
+
+
+def read(tree: Tree, root: Any, scanner: str, *, default: tuple[str, str] | None = None) -> Iterator[Mention | Problem]:
+    """The mentions of a document. `default` is the version and kind of one that says neither itself."""
+    owner = Object(root, "", *default) if default and is_mapping(root) else None
+    return _told_apart(_Reader(tree, scanner).read(root, owner=owner))
+
+
+def read_patch(tree: Tree, root: Any, scanner: str = "kubernetes") -> Iterator[Mention | Problem]:
+    """The mentions of a patch: a part of an object, or a list of JSON Patch operations."""
+    return _told_apart(_Reader(tree, scanner).patch(root))
+
+
+class _Reader:
+    def __init__(self, tree: Tree, scanner: str) -> None:
+        self._tree = tree
+        self._scanner = scanner
+        self._places: dict[int, tuple[Object | None, Places]] = {}
+
+    def read(
+        self, root: Any, *, owner: Object | None = None, step: str = "", where: str = ""
+    ) -> Iterator[Mention | Problem]:
+        for met in walk(root, kinds.LEFT_OUT, step=step, where=where, owner=owner):
+            if met.owner is not None and met.node is met.owner.node:
+                yield from self._kind(met.owner)
+            yield from self._mapping(met)
+
+    def patch(self, root: Any) -> Iterator[Mention | Problem]:
+        if is_mapping(root):
+            yield from self.read(root)
+        for index, path, value in operations(root):
+            where = f"[{index}].value"
+            if is_scalar(value):
+                if path.endswith("/image"):
+                    yield from readings.sure(self._places_of(None), value, where)
+                continue
+            item = _ITEM.fullmatch("/".join(path.split("/")[-2:]))
+            step = f"{item[1]}[]" if item else path.rpartition("/")[2]
+            yield from self.read(value, step=step, where=where)
+
+    def _places_of(self, owner: Object | None) -> Places:
+        if id(owner) not in self._places:
+            hints = owner.hints() if owner else ()
+            made = Places(self._tree, self._scanner, variables=variables(owner), hints=hints)
+            self._places[id(owner)] = owner, made
+        return self._places[id(owner)][1]
+
+    def _kind(self, owner: Object) -> Iterator[Mention | Problem]:
+        for group, of, place, reading in kinds.KINDS:
+            if owner.is_of(group, of):
+                for where, node in readings.found(owner.node, place):
+                    yield from reading(self._places_of(owner), node, _joined(owner.where, where))
+
+    def _mapping(self, met: Met) -> Iterator[Mention | Problem]:
+        places = self._places_of(met.owner)
+        taken = set()
+        for group, place, reading in _STEPS.get(met.step, ()):
+            if group == "*" or (met.owner is not None and met.owner.is_of(group)):
+                taken.add(place.partition(".")[0])
+                for where, node in readings.found(met.node, place):
+                    yield from reading(places, node, _joined(met.where, where))
+        if met.step in _CONTAINERS:
+            yield from readings.arguments(places, met.node, met.where)
+        if met.owner is not None:
+            yield from readings.image_keys(places, met.node, met.where, step=met.step, taken=frozenset(taken))
+
+
+def _joined(where: str, below: str) -> str:
+    return f"{where}.{below}" if where and below else where or below
+
+
+def _told_apart(found: Iterable[Mention | Problem]) -> Iterator[Mention | Problem]:
+    """Each mention once, and none of a parameter's own value that is mentioned where the parameter is used."""
+    mentions = list(found)
+    written = {
+        place for one in mentions if isinstance(one, Mention) for place in one.parts.values() if place != one.span
+    }
+    seen = set()
+    for one in settled(mentions):
+        if isinstance(one, Mention):
+            key = one.span, one.resolved, one.role
+            if key in seen or (one.span in written and one.parts.get("whole") == one.span):
+                continue
+            seen.add(key)
+        yield one

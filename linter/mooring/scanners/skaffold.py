@@ -1,0 +1,89 @@
+"""Skaffold: the images that it builds, and those that it pulls to build, run, verify and test.
+
+Specification: https://skaffold.dev/docs/references/yaml (`skaffold/v4beta13` and those before it). Read are a
+configuration's own places and those of its profiles, and the JSON patches of profiles. An image that is built and named
+elsewhere again, to be verified or deployed, is no other image.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mooring import Mention, Problem, Source
+    from mooring.scanners.rows import Kind
+    from mooring.scanners.tables import Places
+
+SCANNER = "skaffold"
+
+_VERSION = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?apiVersion[\"']?[ \t]*:[ \t]*[\"']?skaffold/", re.MULTILINE)
+_PULLED = (
+    "build.artifacts[].buildpacks.builder",
+    "build.artifacts[].buildpacks.runImage",
+    "build.artifacts[].buildpack.builder",
+    "build.artifacts[].buildpack.runImage",
+    "build.artifacts[].jib.fromImage",
+    "build.artifacts[].jibMaven.fromImage",
+    "build.artifacts[].jibGradle.fromImage",
+    "build.artifacts[].kaniko.image",
+    "build.artifacts[].kaniko.initImage",
+    "build.artifacts[].ko.fromImage",
+    "build.googleCloudBuild.dockerImage",
+    "build.googleCloudBuild.gradleImage",
+    "build.googleCloudBuild.kanikoImage",
+    "build.googleCloudBuild.koImage",
+    "build.googleCloudBuild.mavenImage",
+    "build.googleCloudBuild.packImage",
+    "build.googleCloudBuild.platformEmulatorInstallStep.image",
+    "customActions[].containers[].image",
+    "deploy.docker.images[]",
+    "verify[].container.image",
+)
+_LIKELY = ("deploy.helm.releases[].setValues.image", "manifests.helm.releases[].setValues.image")
+_ARGUMENTS = ("build.artifacts[].docker.buildArgs", "build.artifacts[].kaniko.buildArgs")
+_BUILT = ("build.artifacts[].image",)
+_CACHES = ("build.artifacts[].docker.cacheFrom[]",)
+_PATCHED = re.compile(
+    r"/build/.*/(?:fromImage|builder|runImage|initImage|(?:docker|gradle|kaniko|ko|maven|pack)Image|kaniko/image)"
+)
+_PATCHED_OUTPUT = re.compile(r"/build/artifacts/[^/]+/image")
+
+
+def scan(source: Source) -> Iterator[Mention | Problem]:
+    """Yield every image reference of the configurations in a file."""
+    from mooring.scanners import rows
+
+    return rows.scan(source, SCANNER, list(_table()), by_path=False)
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes say that they are Skaffold's."""
+    return _VERSION.search(data) is not None
+
+
+def _table() -> Iterator[tuple[str, Kind]]:
+    from mooring.scanners import rows
+
+    for within in ("", "profiles[]."):
+        for places, kind in (
+            (_BUILT, rows.built),
+            (_CACHES, rows.cached),
+            (_PULLED, rows.pulled),
+            (_LIKELY, rows.likely),
+            (_ARGUMENTS, rows.arguments),
+        ):
+            yield from ((within + place, kind) for place in places)
+    yield "profiles[].patches", _patches
+
+
+def _patches(places: Places, node: Any, where: str) -> Iterator[Mention | Problem]:
+    from mooring.scanners import rows
+    from mooring.scanners.json_patch import operations
+
+    for index, path, value in operations(node):
+        kind = rows.built if _PATCHED_OUTPUT.fullmatch(path) else rows.pulled if _PATCHED.fullmatch(path) else None
+        if kind:
+            yield from kind(places, value, f"{where}[{index}].value")
