@@ -1,14 +1,16 @@
 """A reference that is written in parts: registry, repository, tag and digest, each in a place of its own.
 
 Helm's values, Kustomize's `images` and the arguments of `pull(name, tag=…)` are written so. What has no place of its
-own stands with what goes before it: a registry in the repository, a digest behind the tag.
+own stands with what goes before it: a registry in the repository, a digest behind the tag. Docker's
+`pull(name, tag=…)` takes a tag or a digest, not one behind the other: there the digest takes the tag's place, and the
+tag stands behind the name, where it is kept and not read.
 """
 
 from __future__ import annotations
 
 import re
 
-from mooring.model import ABSENT
+from mooring.model import ABSENT, EITHER
 from mooring.reference import Reference
 from mooring.text import Edit
 
@@ -16,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mooring.model import Mention, Part
 
+_OF_HEX = "sha256:"
 _NO_TEXT_IN_YAML = r"[-+.]?[0-9][-+.0-9_:a-fA-FoOxX]*|[-+]?\.(?:inf|nan)|~|null|true|false|yes|no|on|off|y|n|"
 
 
@@ -43,8 +46,15 @@ def _wanted(mention: Mention, reference: Reference) -> dict[Part, str] | None:
             return None
         wanted.update(_named(mention, reference, name))
     tag, digest = reference.tag, reference.digest
+    if mention.styles.get("tag") == EITHER:
+        return _with_either(mention, name, tag, digest)
     if "digest" in places:
         wanted["digest"] = digest or ""
+        digest = None
+    elif "hex" in places:
+        if digest and not digest.startswith(_OF_HEX):
+            return None
+        wanted["hex"] = (digest or "").removeprefix(_OF_HEX)
         digest = None
     if "tag" in places:
         if tag is None and digest is not None:
@@ -62,6 +72,13 @@ def _wanted(mention: Mention, reference: Reference) -> dict[Part, str] | None:
     return wanted
 
 
+def _with_either(mention: Mention, name: str, tag: str | None, digest: str | None) -> dict[Part, str] | None:
+    """What a name and the place of a tag or a digest have to say."""
+    if "repository" not in mention.parts or not (tag or digest):
+        return None
+    return {"repository": f"{name}:{tag}" if tag and digest else name, "tag": digest or tag or ""}
+
+
 def _named(mention: Mention, reference: Reference, name: str) -> dict[Part, str]:
     if "registry" not in mention.parts:
         return {"repository": name}
@@ -73,7 +90,7 @@ def _named(mention: Mention, reference: Reference, name: str) -> dict[Part, str]
 
 def _styled(text: str, style: str | None) -> str:
     """A part's text as YAML has to have it."""
-    if style is None:
+    if style in (None, EITHER):
         return text
     quoted = f'"{text}"' if re.fullmatch(_NO_TEXT_IN_YAML, text, re.IGNORECASE) else text
     return f" {quoted}" if style == ABSENT else quoted

@@ -3,7 +3,7 @@
 import pytest
 
 from mooring import Mention, Source, Span
-from mooring.model import ABSENT, PLAIN
+from mooring.model import ABSENT, EITHER, PLAIN
 from mooring.text import splice
 
 DIGEST = "sha256:" + "ab" * 32
@@ -88,6 +88,18 @@ def rewritten(one, text):
             f"nginx@{DIGEST}",
             ["repository: nginx", "tag: 1", f"digest: {DIGEST}"],
         ),
+        (
+            {"repository": "nginx", "tag": "1", "hex": ""},
+            "nginx:1",
+            f"nginx:1@{DIGEST}",
+            ["repository: nginx", "tag: 1", f"hex: {DIGEST.removeprefix('sha256:')}"],
+        ),
+        (
+            {"repository": "nginx", "tag": "1", "hex": OTHER.removeprefix("sha256:")},
+            f"nginx:1@{OTHER}",
+            "nginx:1",
+            ["repository: nginx", "tag: 1", "hex: "],
+        ),
     ],
 )
 def test_each_part_is_written_where_it_stands(values, resolved, text, expected):
@@ -100,6 +112,7 @@ def test_each_part_is_written_where_it_stands(values, resolved, text, expected):
         ({"tag": "1"}, "nginx:1", "other:1"),
         ({"tag": "1"}, "nginx:1", f"nginx@{DIGEST}"),
         ({"digest": OTHER}, f"nginx:1@{OTHER}", f"nginx:2@{DIGEST}"),
+        ({"repository": "nginx", "hex": ""}, "nginx", f"nginx@sha512:{'a' * 128}"),
     ],
 )
 def test_what_has_no_place_is_not_written(values, resolved, text):
@@ -127,3 +140,21 @@ def test_a_plain_yaml_scalar_stays_a_text(tag, style, text, expected):
 def test_a_part_without_a_value_gets_one():
     one = mention("a:1", {"digest": ABSENT}, repository="a", tag="1", digest=None)
     assert rewritten(one, f"a:1@{DIGEST}") == ["repository: a", "tag: 1", f"digest: {DIGEST}"]
+
+
+@pytest.mark.parametrize(
+    ("values", "resolved", "text", "expected"),
+    [
+        (("nginx", "1.2"), "nginx:1.2", f"nginx:1.2@{DIGEST}", ("nginx:1.2", DIGEST)),
+        (("nginx", "1.2"), "nginx:1.2", "nginx:1.3", ("nginx", "1.3")),
+        (("nginx:1.2", OTHER), f"nginx:1.2@{OTHER}", f"nginx:1.3@{DIGEST}", ("nginx:1.3", DIGEST)),
+        (("nginx:1.2", OTHER), f"nginx:1.2@{OTHER}", "nginx:1.2", ("nginx", "1.2")),
+        (("nginx", OTHER), f"nginx@{OTHER}", f"nginx@{DIGEST}", ("nginx", DIGEST)),
+        (("nginx", "1.2"), "nginx:1.2", f"ghcr.io/a/b:1@{DIGEST}", ("ghcr.io/a/b:1", DIGEST)),
+        (("nginx", OTHER), f"nginx@{OTHER}", "nginx", None),
+    ],
+)
+def test_a_digest_takes_the_place_of_a_tag_which_stands_behind_the_name(values, resolved, text, expected):
+    one = mention(resolved, {"tag": EITHER}, repository=values[0], tag=values[1])
+    expected = expected and [f"repository: {expected[0]}", f"tag: {expected[1]}"]
+    assert rewritten(one, text) == expected

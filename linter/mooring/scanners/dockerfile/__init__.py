@@ -39,7 +39,13 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
         yield Problem(source.path, line, "the file is not UTF-8; save it as UTF-8")
         return
     file = Dockerfile(text)
-    yield from mentions(file, source)
+    if file.has_template_tags:
+        from mooring.scanners.templates import words
+
+        file = Dockerfile(words.joined(source))
+        yield from words.filled(source, mentions(file, source))
+    else:
+        yield from mentions(file, source)
     if file.refusal and (file.has_stages or not _FRAGMENT.fullmatch(source.path)):
         line, message = file.refusal
         yield Problem(source.path, line, message)

@@ -2,20 +2,40 @@
 
 import pytest
 
+from mooring.scanners.templates.filling import DEFAULT_IN_PART
 from mooring.testing import mentions, scan
 
 CASES = [
-    ("FROM {{ base_image }}\nRUN ls\n", []),
+    ("FROM {{ base_image }}\nRUN ls\n", ["FROM {{ base_image }} = None | a template fills it in"]),
     ("FROM {{base_image}}\n", ["FROM {{base_image}} = None | a template fills it in"]),
-    ("FROM nginx:{{ version }}\n", []),
+    ("FROM nginx:{{ version }}\n", ["FROM nginx:{{ version }} = None | a template fills it in"]),
     (
         "FROM nginx:{{version}} AS web\nFROM redis:7\nCOPY --from=web a b\n",
         ["FROM nginx:{{version}} = None | a template fills it in", "FROM redis:7", "COPY --from web (stage)"],
     ),
-    ("FROM {{ image }} AS build\nFROM nginx:1\nCOPY --from=build a b\n", ["FROM nginx:1", "COPY --from build (stage)"]),
+    (
+        "FROM {{ image }} AS build\nFROM nginx:1\nCOPY --from=build a b\n",
+        ["FROM {{ image }} = None | a template fills it in", "FROM nginx:1", "COPY --from build (stage)"],
+    ),
     ("{% if x %}\nFROM nginx:1\n{% else %}\nFROM redis:7\n{% endif %}\n", ["FROM nginx:1", "FROM redis:7"]),
     ("{{ header }}\nFROM nginx:1\n", ["FROM nginx:1"]),
-    ("FROM <%= image %>\n", []),
+    ("FROM <%= image %>\n", ["FROM <%= image %> = None | a template fills it in"]),
+    (
+        "FROM nginx:{{ tag | default('1.25') }}\n",
+        [f"FROM nginx:{{{{ tag | default('1.25') }}}} = nginx:1.25 | {DEFAULT_IN_PART}"],
+    ),
+    ("FROM {{ image | default('a:1') }} AS web\n", ["FROM {{ image | default('a:1') }} = a:1 @ a:1"]),
+    ('FROM <%= ENV["IMAGE"] || "a:1" %>\n', ['FROM <%= ENV["IMAGE"] || "a:1" %> = a:1 @ a:1']),
+    ("FROM {% if x %}nginx:1{% else %}redis:7{% endif %} AS web\n", ["FROM nginx:1", "FROM redis:7"]),
+    (
+        "FROM {% if x %}nginx:1{% else %}{{ y }}{% endif %}\n",
+        ["FROM {% if x %}nginx:1{% else %}{{ y }}{% endif %} = None | a template fills it in"],
+    ),
+    (
+        "FROM nginx:1 AS a\nFROM {% if x %}a{% else %}redis:7{% endif %}\n",
+        ["FROM nginx:1", "FROM {% if x %}a{% else %}redis:7{% endif %} = None | a template fills it in"],
+    ),
+    ("FROM docker.io/{{ name }}:1\n", ["FROM docker.io/{{ name }}:1 = None | a template fills it in"]),
     ("ARG TAG={{tag}}\nFROM nginx:$TAG\n", ["FROM nginx:$TAG = None | a template fills it in"]),
     (
         "FROM nginx:1\nCOPY --from={{image}} a b\n",
