@@ -1,0 +1,71 @@
+"""Starlark: Bazel's modules and workspaces, and Tiltfiles.
+
+By the manuals of rules_oci (`oci.pull`, `oci_pull`), rules_docker (`container_pull`), rules_img (`pull`), whose digest
+is an attribute of its own, and of Tilt (`docker_build` and `custom_build` name outputs, `local` runs shell text).
+"""
+
+from __future__ import annotations
+
+import re
+
+from mooring import Role
+from mooring.scanners.code.finder import Finder
+from mooring.scanners.code.languages import STARLARK
+from mooring.scanners.code.rows import SHELL, Row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mooring import Mention, Part, Problem, Source
+
+_RECOGNISED = re.compile(
+    rb"\b(?:oci[._]pull|oci[._]push|container_pull|container_push|images?\.pull|img[._]pull|oci_pull_image)\b"
+)
+_OCI: dict[Part, str] = {"repository": "image", "tag": "tag", "digest": "digest"}
+_CONTAINER: dict[Part, str] = {
+    "registry": "registry",
+    "repository": "repository",
+    "tag": "tag",
+    "digest": "digest",
+}
+_PUSHED: dict[Part, str] = {"registry": "registry", "repository": "repository", "tag": "tag"}
+_BAZEL = (
+    Row("oci.pull", parts=_OCI, apart=True),
+    Row("oci_pull", parts=_OCI, apart=True),
+    Row("container_pull", parts=_CONTAINER, apart=True),
+    Row("container.pull", parts=_CONTAINER, apart=True),
+    Row("images.pull", parts=_CONTAINER, apart=True),
+    Row("image.pull", parts=_CONTAINER, apart=True),
+    Row("img.pull", parts=_CONTAINER, apart=True),
+    Row("img_pull", parts=_CONTAINER, apart=True),
+    Row("oci_push", "repository", role=Role.BUILD_OUTPUT),
+    Row("container_push", parts=_PUSHED, role=Role.BUILD_OUTPUT),
+)
+_TILT = (
+    Row("docker_build", "0|ref", role=Role.BUILD_OUTPUT),
+    Row("custom_build", "0|ref", role=Role.BUILD_OUTPUT),
+    Row("docker_build_with_restart", "0|ref", role=Role.BUILD_OUTPUT),
+    Row("custom_build_with_restart", "0|ref", role=Role.BUILD_OUTPUT),
+    Row("local", "0|command", kind=SHELL),
+    Row("local_resource", "1|cmd|serve_cmd", kind=SHELL),
+)
+
+
+def recognises(data: bytes) -> bool:
+    """Whether one of the rules is called."""
+    return _RECOGNISED.search(data) is not None
+
+
+def scan(source: Source) -> Iterator[Mention | Problem]:
+    """Yield every image reference of a file of Bazel's."""
+    finder = Finder(source, STARLARK, "bazel")
+    finder.calls(_BAZEL)
+    yield from finder.found()
+
+
+def scan_tiltfile(source: Source) -> Iterator[Mention | Problem]:
+    """Yield every image reference of a Tiltfile."""
+    finder = Finder(source, STARLARK, "tilt")
+    finder.calls(_TILT)
+    yield from finder.found()
