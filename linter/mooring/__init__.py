@@ -7,6 +7,7 @@ from mooring.definitions import Definition
 from mooring.images import ImagePatterns
 from mooring.model import (
     ABSENT,
+    EITHER,
     PLAIN,
     Answers,
     Finding,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ABSENT",
+    "EITHER",
     "PLAIN",
     "Answers",
     "Definition",

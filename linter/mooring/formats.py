@@ -25,12 +25,13 @@ class Scanners:
     """All scanners, and the choice among them.
 
     A file is taken by the first scanner that its path is enough for; else by the first whose `candidates` its path is
-    among and that recognises its bytes; else, unless its path is among the candidates of others, by the first that
-    recognises its bytes. The scanners that read `beside` others take it too where they recognise it.
+    among and that recognises its bytes; else, where its path is among no candidates, by the first that recognises its
+    bytes. The scanners that read `beside` others take it too where they recognise it.
     """
 
     def __init__(self, scanners: Iterable[Scanner]) -> None:
         scanners = list(scanners)
+        self.all = tuple(scanners)
         self._scanners = [scanner for scanner in scanners if not scanner.beside]
         self._beside = [scanner for scanner in scanners if scanner.beside]
         self._sure = _Index((scanner, scanner.paths) for scanner in self._scanners)
@@ -60,8 +61,8 @@ class Scanners:
         if sure is not None:
             yield sure, "by its path"
         else:
-            candidates = [scanner for scanner in self._candidates.find(path) if not scanner.beside]
-            asked = candidates or self._scanners
+            candidates = list(self._candidates.find(path))
+            asked = [scanner for scanner in candidates if not scanner.beside] if candidates else self._scanners
             recognised = next((scanner for scanner in asked if _recognises(scanner, source)), None)
             if recognised is not None:
                 yield recognised, "by its content"

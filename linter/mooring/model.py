@@ -17,20 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, ClassVar, Literal, Protocol
 
-    Part = Literal["whole", "registry", "repository", "tag", "digest"]
+    Part = Literal["whole", "registry", "repository", "tag", "digest", "hex"]
     Scan = Callable[["Source"], Iterable["Mention | Problem"]]
 else:
     Protocol = object
 
 
 class Role(Enum):
-    """What becomes of the image that a mention names; a local one is there already, or the file itself makes it."""
+    """What becomes of the image that a mention names; a local one is there already, or the file itself makes it.
+
+    An artifact is something else that registries hold, such as a dev container feature: it is listed and never judged.
+    """
 
     PULL = "pull"
     LOCAL = "local"
     BUILD_OUTPUT = "build-output"
     CACHE = "cache"
     STAGE = "stage"
+    ARTIFACT = "artifact"
 
 
 class Severity(IntEnum):
@@ -56,7 +60,7 @@ class Safety(IntEnum):
         return self.name.lower()
 
 
-PLAIN, ABSENT = "plain", "absent"
+PLAIN, ABSENT, EITHER = "plain", "absent", "either"
 
 
 class Mention(Record):
@@ -64,11 +68,12 @@ class Mention(Record):
 
     `span` is where the reference is used and `resolved` is what it says after static substitution, None when
     that is not known before the file is used. `parts` says where its text stands literally, so that it can
-    be rewritten: `whole`, or `registry`, `repository`, `tag` and `digest` apart, as `mooring.parts` writes them;
-    `styles` says of a part how its text has to be written there, where that is not as it is: `PLAIN`, a plain YAML
-    scalar, or `ABSENT`, the place of the value behind a YAML key that has none. `reason` says why it must not be
-    rewritten, None when it may. `where` names the place in the file's own terms (`services.web.image`), `hints` the
-    environments that the file itself speaks of.
+    be rewritten: `whole`, or `registry`, `repository`, `tag` and `digest` apart, as `mooring.parts` writes them (`hex`
+    is the digest without its algorithm, sha256); `styles` says of a part how its text has to be written there, where
+    that is not as it is: `PLAIN`, a plain YAML scalar, `ABSENT`, the place of the value behind a YAML key that has
+    none, or `EITHER`, the place of a tag or a digest, but not of both. `reason` says why it must not be rewritten, None
+    when it may. `where` names the place in the file's own terms (`services.web.image`), `hints` the environments that
+    the file itself speaks of.
     `all_tags` is for a pull or push of every tag of the repository, `pushed` for an output that goes to its registry.
     A mention with the role `stage` names a stage of the same Dockerfile and no image.
     """
@@ -325,10 +330,11 @@ class Scanner(Record):
     `recognises` looks, cheaply, at the bytes of a file whose path is among the `candidates`, or that was named
     explicitly and whose path nobody knows; where there are `needles`, one of them has to be in the bytes before it is
     asked. Both functions may be given as `"package.module:function"`, which is imported when it is first needed.
-    A scanner that reads `beside` others takes what it recognises whether or not another takes it too.
+    A scanner that reads `beside` others takes what it recognises whether or not another takes it too. `example` is the
+    path of such a file, and what it may say.
     """
 
-    __slots__ = ("id", "paths", "scan", "recognises", "candidates", "needles", "beside")
+    __slots__ = ("id", "paths", "scan", "recognises", "candidates", "needles", "beside", "example")
 
     def __init__(
         self,
@@ -340,6 +346,7 @@ class Scanner(Record):
         candidates: Sequence[str] = (),
         needles: Sequence[bytes] = (),
         beside: bool = False,
+        example: tuple[str, str] | None = None,
     ) -> None:
         self.id = id
         self.paths = tuple(paths)
@@ -348,6 +355,7 @@ class Scanner(Record):
         self.candidates = tuple(candidates)
         self.needles = tuple(needles)
         self.beside = beside
+        self.example = example
 
 
 class Rule:

@@ -32,7 +32,7 @@ SCANNERS = Scanners(
         Scanner("k", [], scan, lambda data: b"kind: k" in data, candidates=["*.{yml,yaml}"], needles=[b"kind"]),
         Scanner("l", [], scan, lambda data: b"kind: l" in data, candidates=["*.yaml", "chart/*.yml"]),
         Scanner("asks", [], scan, refuse, candidates=["*.ask"], needles=[b"one", b"two"]),
-        Scanner("mark", [], scan, lambda data: b"MARK" in data, candidates=["*"], beside=True),
+        Scanner("mark", [], scan, lambda data: b"MARK" in data, candidates=["*.{toy,yaml,txt}"], beside=True),
     ]
 )
 

@@ -27,9 +27,11 @@ COMMANDS = {
     "baseline": "record today's findings, so that only new ones fail",
     "resolve": "ask registries what references name right now",
     "explain": "show what Docker makes of a reference, and what it fills in silently",
+    "formats": "list what Mooring reads, or show how a format is read",
     "rules": "list the rules, or show a rule's manual",
     "config": "show the effective policy for a path, and where each value comes from",
     "plugins": "list the plugins, and what each brings",
+    "lsp": "serve an editor: findings as one types, and the fixes (the Language Server Protocol)",
     "cache": "look at what is kept of registries' answers, or clear it",
 }
 

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 
 class Project:
-    """The plugins and the policy of a run, by the options of `mooring.cli.arguments.add_paths`."""
+    """The plugins and the policy of a run in a folder, by the options of `mooring.cli.arguments.add_paths`."""
 
-    def __init__(self, options: Namespace) -> None:
+    def __init__(self, options: Namespace, folder: str = ".") -> None:
         self.plugins = load_plugins(options)
-        config = load_config(options, self.plugins)
+        config = load_config(options, self.plugins, folder)
         try:
             self.rules = self.plugins.rules()
             self.scanners = Scanners(_with_defined(self.plugins, config))
@@ -112,10 +112,10 @@ def load_plugins(options: Namespace) -> Plugins:
         raise Failure(str(error)) from error
 
 
-def load_config(options: Namespace, plugins: Plugins) -> Config:
-    """The policy of a run, by the options of `mooring.cli.arguments.add_policy`. Raises `Failure`."""
+def load_config(options: Namespace, plugins: Plugins, folder: str = ".") -> Config:
+    """The policy of a run in a folder, by the options of `mooring.cli.arguments.add_policy`. Raises `Failure`."""
     try:
-        return load(".", plugins.rules(), options.config, preset_folder)
+        return load(folder, plugins.rules(), options.config, preset_folder)
     except (PluginError, ConfigError) as error:
         raise Failure(str(error)) from error
 

@@ -42,6 +42,12 @@ _PART_WORDS = frozenset(
         "dir",
     }
 )
+_ANALYSED = re.compile(r"(?:docker|podman|containerd|registry|image|local)(?::(?://)?)(?=[A-Za-z0-9\ue000])")
+_NOT_ANALYSED = re.compile(
+    r"[./~]|[\w-]+://|(?:dir|file|sbom|oci-dir|oci-archive|docker-archive|singularity|pkg|purl|cpes|snap|fs):|"
+    r"(?:attest|build|cataloger|completion|config|convert|db|explain|help|login|packages|plugin|scan|version)$|"
+    r".*\.(?:tar|json|sif)$"
+)
 
 
 def fields(text: str) -> list[Place]:
@@ -166,3 +172,31 @@ def override(text: str) -> Iterator[Place]:
         return
     for first, last in found:
         yield start + first, start + last
+
+
+def replacement(text: str) -> Iterator[Place]:
+    """The image of Kustomize's `name=image`, `image:tag` or `image@digest`; nothing where `*` keeps a part of it."""
+    start = text.find("=") + 1
+    if start < len(text) and text[start] not in ":@*" and text.find(":*", start) < 0:
+        yield start, len(text)
+
+
+def runner(text: str) -> Iterator[Place]:
+    """The image of act's `label=image`, unless it says that jobs run on the machine itself."""
+    yield from (place for place in pair(text) if not text.startswith("-", place[0]))
+
+
+def image_uri(text: str) -> Iterator[Place]:
+    """The image of AWS's `ImageUri=…` or `Image=…` among other keys."""
+    found = options(text)
+    place = found.get("imageuri") or found.get("image")
+    if place is not None:
+        yield place
+
+
+def analysed(text: str) -> Iterator[Place]:
+    """The image that grype, syft and their like are to look into, perhaps behind `docker:`; no file."""
+    prefix = _ANALYSED.match(text)
+    start = prefix.end() if prefix else 0
+    if prefix or not (text.startswith(HOLE) or _NOT_ANALYSED.match(text)):
+        yield start, len(text)

@@ -55,7 +55,7 @@ class JsonTree(NodeTree):
                 break
             at = token.end()
         if self._open:
-            self._fail(len(data), "the file ends before what is open is closed")
+            self._fail(len(data.rstrip()), "the file ends before what is open is closed")
         while self._open:
             self._close(at)
 

@@ -7,6 +7,7 @@ knows the pieces of its text: each with the bytes that it was read from.
 from __future__ import annotations
 
 from mooring import Embedded, Source, Span
+from mooring.scanners.yaml_tree import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     Piece = tuple[bytes, Span]
 
 MAPPING, SEQUENCE, SCALAR, NOTHING = "mapping", "sequence", "scalar", "nothing"
+ALTERNATIVES = "alternatives"
+"""The `id` of a node whose value is one of several nodes, which of them is not known: all are walked."""
+
 LITERAL = "literal"
 """The style of a scalar that is no text: a number, a date, a truth value."""
 
@@ -36,9 +40,9 @@ class Mark:
 class Node:
     """A node of a tree: a mapping's pairs, a sequence's nodes, or a scalar's text as its `value`.
 
-    `id` is `mapping`, `sequence`, `scalar`, or `nothing` for a null. `style` is a scalar's opening quote, or `LITERAL`.
-    `span` is where the node stands in `source`, quotes and brackets included; `pieces` are those of a scalar's text,
-    None where it stands between the quotes as it is.
+    `id` is `mapping`, `sequence`, `scalar`, `nothing` for a null, or `alternatives`. `style` is a scalar's opening
+    quote, or `LITERAL`. `span` is where the node stands in `source`, quotes and brackets included; `pieces` are those
+    of a scalar's text, None where it stands between the quotes as it is.
     """
 
     __slots__ = ("id", "value", "style", "source", "span", "pieces")
@@ -79,7 +83,7 @@ def text_of(pieces: Sequence[Piece]) -> str:
     return b"".join([data for data, _ in pieces]).decode(errors="replace")
 
 
-class NodeTree:
+class NodeTree(Tree):
     """A file of another language than YAML: its documents' roots, and the first thing that is wrong with it, if any.
 
     What was read before a broken place is there all the same.
@@ -90,7 +94,7 @@ class NodeTree:
         self.documents: list[Any] = []
         self.problem: Problem | None = None
 
-    def embed(self, node: Node) -> Embedded:
+    def embed(self, node: Any) -> Embedded:
         """A scalar's text as a source of its own, its bytes mapped to where they stand in the file.
 
         The node may be one of a tree that was read from a scalar of this one.

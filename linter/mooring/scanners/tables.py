@@ -6,14 +6,13 @@ which the readers of other trees (JSON, TOML) make too.
 
 from __future__ import annotations
 
-import re
-
-from mooring import ABSENT, PLAIN, Mention, Problem, Role, Source, Span, steps_of
-from mooring.scanners.nodes import LITERAL
+from mooring import ABSENT, PLAIN, Embedded, Mention, Problem, Role, Source, Span, steps_of
+from mooring.scanners.nodes import ALTERNATIVES, LITERAL
 from mooring.scanners.yaml_tree import is_mapping, is_scalar, is_sequence, items, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     Value = tuple[str, Any]
 
 _MAX_WALKED = 1_000_000
+_MAX_FILLED = 100_000
 
 UNKNOWN = "its value is not known before the file is used"
 COMPOSED = "it is put together from parts that stand elsewhere"
@@ -31,12 +31,15 @@ ESCAPED = "the text is escaped or folded in the file"
 NO_TEXT = "a part of it is a number and no text; put it in quotes"
 
 
-def find(root: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """The nodes at a place below a node, each with where it is in the file's own terms (`jobs.build.steps[2].run`)."""
-    return _descend(root, steps_of(path), "")
+def find(root: Any, path: str, *, through_lists: bool = False) -> Iterator[tuple[str, Any]]:
+    """The nodes at a place below a node, each with where it is in the file's own terms (`jobs.build.steps[2].run`).
+
+    `through_lists` is for formats in which a list may stand wherever a single value does.
+    """
+    return _descend(root, steps_of(path), "", through_lists=through_lists)
 
 
-def _descend(node: Any, path: Sequence[str], where: str) -> Iterator[tuple[str, Any]]:
+def _descend(node: Any, path: Sequence[str], where: str, *, through_lists: bool) -> Iterator[tuple[str, Any]]:
     pending = [(node, 0, where)]
     walked = 0
     seen: set[tuple[int, int]] = set()
@@ -46,11 +49,17 @@ def _descend(node: Any, path: Sequence[str], where: str) -> Iterator[tuple[str, 
         if (id(node), at) in seen or walked > _MAX_WALKED:
             continue
         seen.add((id(node), at))
-        if at == len(path):
+        below: list[tuple[Any, int, str]] = []
+        step = path[at] if at < len(path) else None
+        if getattr(node, "id", None) == ALTERNATIVES:
+            pending += [(one, at, where) for one in reversed(node.value)]
+            continue
+        if through_lists and step not in ("[]", "**") and is_sequence(node):
+            pending += [(one, at, f"{where}[{index}]") for index, one in reversed(list(enumerate(node.value)))]
+            continue
+        if step is None:
             yield where, node
             continue
-        step = path[at]
-        below: list[tuple[Any, int, str]] = []
         if step == "**":
             below.append((node, at + 1, where))
         if step in ("[]", "**") and is_sequence(node):
@@ -99,20 +108,30 @@ class Variables:
     def __init__(self, syntax: re.Pattern[str], values: Mapping[str, Value | None]) -> None:
         self._syntax = syntax
         self._values = values
+        self._filled: dict[tuple[str, int], Filled] = {}
 
     def fill(self, text: str, depth: int = 8) -> Filled:
-        """The text with the values of its variables."""
+        """The text with the values of its variables; one that grows too long counts as not known."""
+        key = text, depth
+        if key not in self._filled:
+            self._filled[key] = self._fill(text, depth)
+        return self._filled[key]
+
+    def _fill(self, text: str, depth: int) -> Filled:
         uses = list(self._syntax.finditer(text))
         if not uses:
             return Filled(text)
         node: Any = None
-        pieces, done = [], 0
+        pieces, done, length = [], 0, len(text)
         for use in uses:
             value = self._value(use)
             inner = self.fill(value[0], depth - 1) if value is not None and depth else Filled(None)
             if inner.text is None:
                 return Filled(None, reason=UNKNOWN)
             pieces += [text[done : use.start()], inner.text]
+            length += len(inner.text)
+            if length > _MAX_FILLED:
+                return Filled(None, reason=UNKNOWN)
             done = use.end()
             node = inner.node or (value[1] if value else None)
             if inner.reason:
@@ -154,19 +173,24 @@ class Places:
         reason: str | None = None,
         platform: str | None = None,
         strip: str = "",
+        inside: tuple[int, int] | None = None,
     ) -> Iterator[Mention]:
         """The mention of a scalar that is a reference; nothing where it is empty, a number, or no scalar.
 
-        `strip` is a prefix, such as `docker://`, that is no part of the reference.
+        `strip` is a prefix, such as `docker://`, that is no part of the reference; `inside` are the characters of the
+        text that the reference is among, where those are not all.
         """
         text = string(node)
         if text is None or not text.strip() or node.style == LITERAL or (not node.style and text in ("null", "~")):
             return
         embedded = self.tree.embed(node)
-        start = len(text) - len(text.lstrip())
-        if strip and text.startswith(strip, start):
+        start, end = inside or (0, len(text))
+        start = end - len(text[start:end].lstrip())
+        if strip and text.startswith(strip, start, end):
             start += len(strip)
-        body = text[start:].rstrip()
+        body = text[start:end].rstrip()
+        if not body:
+            return
         filled = self.variables.fill(body) if self.variables else Filled(body)
         first = len(text[:start].encode())
         whole = Span(first, first + len(body.encode()))
@@ -216,7 +240,8 @@ class Places:
             texts[part] = filled.text
             place, exact = self._place(node)
             places[part] = place
-            reason = reason or filled.reason or (None if exact else ESCAPED)
+            elsewhere = COMPOSED if filled.node is not None or filled.within else filled.reason
+            reason = reason or elsewhere or (None if exact else ESCAPED)
             if node.style == LITERAL:
                 reason = reason or NO_TEXT
             if not node.style:
@@ -232,6 +257,7 @@ class Places:
         resolved += repository or ""
         resolved += f":{texts['tag']}" if texts.get("tag") else ""
         resolved += f"@{texts['digest']}" if texts.get("digest") else ""
+        resolved += f"@sha256:{texts['hex']}" if texts.get("hex") else ""
         yield Mention(
             self.tree.source,
             places.get("repository") or min(places.values()),
@@ -249,21 +275,40 @@ class Places:
         self, node: Any, where: str, *, given: Mapping[str, str] | None = None, dialect: str = "sh"
     ) -> Iterator[Mention | Problem]:
         """The mentions of the commands in a scalar, or in the scalars of a list, which is read as one script."""
+        lines = [("", node)] if is_scalar(node) else list(find(node, "[]")) if is_sequence(node) else []
+        texts = [(where + place, self.tree.embed(line)) for place, line in lines if is_scalar(line)]
+        return self._script(texts, given, dialect)
+
+    def argv(self, words: Iterable[Any], where: str) -> Iterator[Mention | Problem]:
+        """The mentions of a command given word by word: scalars, and texts for words that are nowhere written."""
+        pieces: list[tuple[bytes, Span]] = []
+        here = Span(0, 0)
+        for word in words:
+            if isinstance(word, str):
+                pieces.append((f"{word} ".encode(), here))
+            elif is_scalar(word):
+                embedded = self.tree.embed(word)
+                here = embedded.lift(Span(0, 0))[0]
+                text = embedded.data
+                inside = embedded.pieces if b"'" not in text else [(text.replace(b"'", b"'\\''"), here)]
+                pieces += [(b"'", here), *inside, (b"' ", here)]
+        return self._script([(where, self.tree.source.embed(pieces))], None, "sh")
+
+    def _script(
+        self, texts: Iterable[tuple[str, Embedded]], given: Mapping[str, str] | None, dialect: str
+    ) -> Iterator[Mention | Problem]:
+        """The mentions of shell texts that belong together, each with where it is."""
         from mooring.scanners import shell
         from mooring.scanners.shell.mentions import Found, lift_problem, resolved, settle
 
         found: list[Found] = []
-        for place, line in [(where, node)] if is_scalar(node) else list(find(node, "[]")) if is_sequence(node) else []:
-            if not is_scalar(line):
-                continue
-            at = where + place if place.startswith("[") else place
-            embedded = self.tree.embed(line)
-            for one in shell.read(embedded, given, dialect):
+        for where, text in texts:
+            for one in shell.read(text, given, dialect):
                 if isinstance(one, Problem):
-                    yield lift_problem(one, embedded)
+                    yield lift_problem(one, text)
                     continue
                 lifted = one.lift()
-                lifted.mention = lifted.mention.replace(scanner=self.scanner, where=at, hints=self.hints)
+                lifted.mention = lifted.mention.replace(scanner=self.scanner, where=where, hints=self.hints)
                 found.append(lifted)
         yield from (resolved(one.mention) for one in settle(found))
 
@@ -284,14 +329,24 @@ class Places:
 
 
 def settled(mentions: Iterable[Mention | Problem]) -> Iterator[Mention | Problem]:
-    """The same, none rewritable that shares the place where it is written with another."""
+    """The same, none rewritable that shares a place where it is written with another.
+
+    One that shares no more than its repository can still be given another tag or digest, where these have places.
+    """
     found = list(mentions)
-    uses: dict[Span, set[Span]] = {}
+    uses: dict[Span, set[tuple[Span, str | None]]] = {}
     for one in found:
-        if isinstance(one, Mention) and one.parts.get("whole", one.span) != one.span:
-            uses.setdefault(one.parts["whole"], set()).add(one.span)
+        if isinstance(one, Mention) and one.parts != {"whole": one.span}:
+            for place in one.parts.values():
+                uses.setdefault(place, set()).add((one.span, one.resolved))
     for one in found:
-        if isinstance(one, Mention) and len(uses.get(one.parts.get("whole", one.span), ())) > 1:
-            yield one.replace(reason=one.reason or SHARED)
-        else:
+        if not isinstance(one, Mention):
             yield one
+            continue
+        own = {part: place for part, place in one.parts.items() if len(uses.get(place, ())) <= 1}
+        if len(own) == len(one.parts):
+            yield one
+        elif {*one.parts} - {*own} == {"repository"} and ("tag" in own or "digest" in own):
+            yield one.replace(parts=own)
+        else:
+            yield one.replace(reason=one.reason or SHARED)

@@ -208,10 +208,7 @@ class TomlTree(NodeTree):
         style, span = quote.decode(), Span(start, string.end())
         if first == string.start("text") and (b"'" in quote or b"\\" not in string["text"]):
             return Node(SCALAR, string["text"].decode(), self.source, span, style=style), span.end
-        if b"'" in quote:
-            pieces = [(self._data[first:last], Span(first, last))]
-        else:
-            pieces = list(self._pieces(first, last))
+        pieces = [(self._data[first:last], Span(first, last))] if b"'" in quote else list(self._pieces(first, last))
         return Node(SCALAR, text_of(pieces), self.source, span, style=style, pieces=pieces), span.end
 
     def _pieces(self, start: int, end: int) -> Iterator[Piece]:

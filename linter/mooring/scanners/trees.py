@@ -5,10 +5,9 @@ All have the nodes of `yaml_tree`, so that `tables` walks them alike.
 
 from __future__ import annotations
 
-from mooring import Source
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from mooring import Source
     from mooring.scanners.yaml_tree import Tree
 
 _JSON = (".json", ".jsonc", ".json5")

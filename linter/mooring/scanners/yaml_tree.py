@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from yaml import YAMLError
-    from yaml.nodes import ScalarNode
 
 _PLAIN_WORD = re.compile(r"\S+")
 _WORD = {
@@ -110,7 +109,7 @@ class Tree:
                     names.add(key.value)
                 pending += (value for _, value in node.value)
 
-    def embed(self, node: ScalarNode) -> Embedded:
+    def embed(self, node: Any) -> Embedded:
         """A scalar's value as a source of its own, its bytes mapped to where they stand in the file."""
         value = string(node) or ""
         text = self.source.text
@@ -129,7 +128,7 @@ class Tree:
 
 
 def _loader() -> Any:
-    """libyaml's loader of plain nodes, or PyYAML's own where it was built without."""
+    """The loader of libyaml of plain nodes, or PyYAML's own where it was built without."""
     import yaml
 
     return getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -160,6 +160,40 @@ def test_a_reference_in_parts(values, resolved, fixed):
     assert splice(one.source.data, edits).decode() == fixed
 
 
+def test_a_repository_without_a_scalar_of_its_own():
+    one = tree("name: nginx\nnewTag: 1\n")
+    nodes = {"tag": one.documents[0].value[1][1]}
+    (mention,) = Places(one, "s").split(nodes, "image", default_repository="nginx")
+    assert (mention.resolved, mention.text) == ("nginx:1", "1")
+    edits = mention.rewrite(f"nginx:1@{DIGEST}")
+    assert splice(one.source.data, edits).decode() == f"name: nginx\nnewTag: 1@{DIGEST}\n"
+    assert mention.rewrite("other:1") == ()
+
+
+def test_a_default_is_written_where_it_stands():
+    one = tree("image: 'é ${NONE:-nginx:1}'\nother: ${NONE:-redis:7}\n")
+    places = Places(one, "s", variables=Variables(re.compile(r"\$\{(?P<name>\w+)(?::-(?P<default>[^}]*))?\}"), {}))
+    (_, composed), (_, other) = one.documents[0].value
+    (mention,) = places.reference(composed, "image")
+    assert mention.reason == COMPOSED
+    (mention,) = places.reference(other, "other")
+    assert (mention.text, mention.resolved) == ("${NONE:-redis:7}", "redis:7")
+    assert mention.source.read(mention.parts["whole"]) == "redis:7"
+
+
+def test_a_part_that_two_share_is_left_alone():
+    one = tree("a: {repository: &r nginx, tag: 1}\nb: {repository: *r, tag: &t 2}\nc: {repository: redis, tag: *t}\n")
+    found = [
+        mention
+        for key, node in one.documents[0].value
+        for mention in Places(one, "s").split({name.value: part for name, part in node.value}, key.value)
+    ]
+    first, second, third = settled(found)
+    assert (first.reason, second.reason, third.reason) == (None, SHARED, SHARED)
+    assert first.rewrite("other:1") == ()
+    assert first.rewrite(f"nginx:1@{DIGEST}")
+
+
 @pytest.mark.parametrize("values", ["tag: 1\n", "repository: ''\ntag: 1\n", "repository: [a]\n"])
 def test_no_reference_without_a_repository(values):
     one = tree(values)

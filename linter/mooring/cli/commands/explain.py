@@ -36,10 +36,7 @@ def run(options: Namespace) -> int:
         rows = [_row(text, result) for text, result in zip(texts, parsed, strict=True)]
         sys.stdout.write(json.dumps({"version": VERSION, "references": rows}, indent=2) + "\n")
     else:
-        blocks = [
-            "\n".join(printable(line) for line in _explain(text, result))
-            for text, result in zip(texts, parsed, strict=True)
-        ]
+        blocks = ["\n".join(explained(text, result)) for text, result in zip(texts, parsed, strict=True)]
         sys.stdout.write("\n\n".join(blocks) + "\n")
     return CLEAN if all(isinstance(result, Reference) for result in parsed) else FOUND
 
@@ -71,6 +68,11 @@ def _row(text: str, result: Reference | InvalidReference) -> dict[str, Any]:
         "familiar": reference.familiar if reference else None,
         "canonical": reference.canonical if reference else None,
     }
+
+
+def explained(text: str, result: Reference | InvalidReference) -> list[str]:
+    """What Docker makes of a text, in lines that can be shown."""
+    return [printable(line) for line in _explain(text, result)]
 
 
 def _explain(text: str, result: Reference | InvalidReference) -> Iterator[str]:

@@ -1,9 +1,12 @@
 """Shell text: scripts, and the command lines that other formats hold.
 
-Read are the command lines of docker (with buildx and the management commands), podman, nerdctl, buildah,
-skopeo, crane, kubectl and kind, by those tools' own references; the shell's grammar is that of POSIX and
-bash. Variables that the script sets by a literal are filled in. A text given to another shell (`bash -c`, a
-here-document for `ssh`) is read too, and so is a Dockerfile given to a build on its standard input.
+Read are the command lines of the container engines (docker, podman, nerdctl, buildah), and of other tools that name
+images: for registries, clusters, builds, clouds. The tables in `*commands.py` follow those tools' own references; the
+shell's grammar is that of POSIX and bash, and as much of PowerShell's and cmd's as their plain commands need.
+Variables that the script sets by a literal are filled in; one that no such command uses is a mention where its name
+says that it holds an image (`BUILD_IMAGE="golang:1.25"`). A text given to another shell (`bash -c`, a here-document
+for `ssh`) is read too, and so is a file that stands in a here-document: the Dockerfile, compose file or manifests that
+a command gets on its standard input, and what `cat > compose.yaml <<EOF` writes.
 
 An image that is run, created from, pulled or copied is pulled; one that is pushed, built or the target of a
 tag is an output. One that is saved is local: the machine already has it. So it has the source of a tag, and what is
@@ -23,18 +26,33 @@ if TYPE_CHECKING:
     from mooring.scanners.shell.mentions import Found
 
 _GLANCE = re.compile(
-    rb"docker|podman|nerdctl|skopeo|crane|buildah|kubectl|kind|engine|runtime|container", re.IGNORECASE
+    rb"docker|container|engine|runtime|kubectl|podman|nerdctl|finch|buildah|skopeo|crane|regctl|oras|cosign|imgpkg"
+    rb"|crictl|kind|k3d|minikube|kustomize|argocd|executor|buildctl|s2i|toolbox|distrobox|bootc|gcloud|fly|copilot"
+    rb"|dokku|faas-cli|ibmcloud|trivy|grype|syft|snyk|apptainer|singularity|enroot|ch-image|sarus|srun|sbatch|depot"
+    rb"|\b(?:ctr|oc|kn|pack|act|az|aws|cf|dive|copa|slim)\b",
+    re.IGNORECASE,
 )
-_FIRST_LINE = re.compile(rb"#!\s*\S*?(?:/env\s+(?:-\S+\s+)*)?(?:[a-z]*/)*(?:ba|da|z|k|mk|a|c|tc|fi)?sh\b")
+_DECLARES = re.compile(rb"(?:image|img)\w*[\"']?\s*[:=]", re.IGNORECASE)
+_FIRST_LINE = re.compile(
+    rb"(?:\xef\xbb\xbf)?#!\s*\S*?(?:/env\s+(?:-\S+\s+)*)?(?:[a-z]*/)*"
+    rb"(?:(?:ba|da|z|k|mk|a|c|tc|fi|pw)?sh|bats|powershell)\b"
+)
 
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
-    """Yield every image reference of a shell text."""
+    """Yield every image reference of a script, in the language that its path or first line tells."""
+    if _GLANCE.search(source.data) is None and _DECLARES.search(source.data) is None:
+        return
+    from mooring.scanners.shell.declared import declared
+    from mooring.scanners.shell.dialects import dialect_of
     from mooring.scanners.shell.mentions import Found, resolved, settle
+    from mooring.scanners.shell.reader import Reader
 
-    found = list(read(source))
-    yield from (each for each in found if not isinstance(each, Found))
-    yield from (resolved(each.mention) for each in settle(each for each in found if isinstance(each, Found)))
+    reader = Reader(source, {}, dialect=dialect_of(source))
+    read = list(reader.found())
+    found = [one for one in read if isinstance(one, Found)]
+    yield from (one for one in read if not isinstance(one, Found))
+    yield from (resolved(one.mention) for one in settle([*found, *declared(reader, found)]))
 
 
 def read(source: Source, given: Mapping[str, str] | None = None, dialect: str = "sh") -> Iterator[Found | Problem]:

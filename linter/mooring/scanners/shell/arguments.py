@@ -70,6 +70,14 @@ class Argument:
         return piece.text if piece is not None and piece.kind == "template" and not piece.quoted else None
 
     @property
+    def substituted(self) -> str:
+        """The text of the commands that stand in the word's place, "" for any other word, or a quoted one."""
+        piece = self.word.pieces[0] if len(self.word.pieces) == 1 else None
+        if piece is None or piece.kind != "unknown" or piece.quoted:
+            return ""
+        return self._owner.script.text[piece.start : piece.end]
+
+    @property
     def loose_name(self) -> str | None:
         """What an unquoted unknown that may be several words or none is named; None for any other word."""
         if len(self.word.pieces) != 1:

@@ -23,6 +23,7 @@ _OPTIONS_NAME = re.compile(
 )
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FLAG_IN_TEMPLATE = re.compile(r"'\s*--?[A-Za-z]")
+_FLAG_IS_PRINTED = re.compile(r"\b(?:echo|printf)\s+(?:--\s+)?[\"']?--?[A-Za-z]")
 _PLAINLY_REFERENCE = re.compile(
     r"[a-z0-9][\w.-]*(?::[0-9]+)?(?:/[a-z0-9][\w.-]*)*(?::[\w][\w.-]*)?(?:@sha256:[0-9a-f]{64})?"
 )
@@ -51,7 +52,10 @@ class CommandLine:
             elif view == "--":
                 only_operands = True
             else:
-                index += self._flag(usage.switches, argument, arguments[index : index + 1])
+                following = arguments[index : index + 1]
+                if not usage.operands and following and following[0].view.startswith("--"):
+                    following = []
+                index += self._flag(usage.switches, argument, following)
 
     def _flag(self, switches: frozenset[str], argument: Argument, following: list[Argument]) -> int:
         """Read one word of flags; answer how many words after it hold a value."""
@@ -60,8 +64,9 @@ class CommandLine:
         name, value = last
         if value is not None or name in switches:
             return 0
-        if following:
-            self.flags[-1] = (name, following[0])
+        if not following:
+            return 0
+        self.flags[-1] = (name, following[0])
         return 1
 
     def has(self, *names: str) -> bool:
@@ -103,6 +108,10 @@ def _may_be_options(argument: Argument, following: list[Argument], needed: int) 
         return True
     if name is None:
         return False
+    if argument.substituted and (
+        _FLAG_IS_PRINTED.search(argument.substituted) or any(_is_named_image(other) for other in following)
+    ):
+        return True
     if argument.values[0].known.startswith("-"):
         return True
     if _IMAGE_NAME.search(name):
@@ -122,6 +131,12 @@ def _may_be_options(argument: Argument, following: list[Argument], needed: int) 
         and (":" in after or "/" in after)
         and _PLAINLY_REFERENCE.fullmatch(after) is not None
     )
+
+
+def _is_named_image(argument: Argument) -> bool:
+    """Whether a word is a variable alone whose name says that it holds an image."""
+    pieces = argument.word.pieces
+    return len(pieces) == 1 and pieces[0].kind == "variable" and _IMAGE_NAME.search(pieces[0].name) is not None
 
 
 def operands(arguments: list[Argument], options: frozenset[str]) -> list[Argument]:

@@ -1,15 +1,21 @@
-"""What the container tools' command lines say: which words are images and which flags take a value.
+"""What the command lines of tools say: which words are images and which flags take a value.
 
-Taken from the tools' own references: docker with buildx and its management commands, podman, nerdctl,
-buildah, skopeo, crane, kubectl and kind. A flag that is not listed as a switch takes a value, in the next
-word unless `=` or, for a letter, the rest of its word holds it.
+Taken from the tools' own references. Here are the engines: docker with buildx and its management commands, podman,
+nerdctl, buildah. A flag that is not listed as a switch takes a value, in the next word unless `=` or, for a letter,
+the rest of its word holds it.
 """
 
 from __future__ import annotations
 
 from mooring.scanners import build_options
-from mooring.scanners.shell.usage import DOCKER_URL, REFERENCE, TRANSPORT, Tool, Usage
-from mooring.scanners.shell.uses import BUILD, CACHE, LOCAL, OUTPUT, PULL, PUSH, RUN, SAVE, bake_use
+from mooring.scanners.shell.analysis_commands import ANALYSERS, SCOUT
+from mooring.scanners.shell.build_commands import BUILDERS
+from mooring.scanners.shell.cloud_commands import CLOUDS
+from mooring.scanners.shell.cluster_commands import CLUSTERS
+from mooring.scanners.shell.registry_commands import REGISTRIES
+from mooring.scanners.shell.science_commands import SCIENCE
+from mooring.scanners.shell.usage import REFERENCE, TRANSPORT, Tool, Usage
+from mooring.scanners.shell.uses import ARTIFACT, BUILD, CACHE, LOCAL, OUTPUT, PULL, PUSH, RUN, SAVE, bake_use
 
 _RUN_SWITCHES = """
     -d --detach --help --init -i --interactive --no-healthcheck --oom-kill-disable --privileged -P --publish-all
@@ -126,7 +132,14 @@ _DOCKER = {
     "manifest inspect": _MANIFEST_INSPECT,
     "service create": Usage(_SERVICE_SWITCHES, PULL, options=_MOUNTED, stops=True),
     "service update": Usage(_SERVICE_SWITCHES, options={"--image": (PULL, REFERENCE)}),
+    **SCOUT,
 }
+
+
+def _only(group: str, usages: dict[str, Usage]) -> dict[str, Usage]:
+    """The subcommands of a group, as a program of its own has them."""
+    return {path.removeprefix(f"{group} "): usage for path, usage in usages.items() if path.startswith(f"{group} ")}
+
 
 _PODMAN_BUILD = Usage(_BUILD_SWITCHES, options={**_BUILD.options, "--from": (PULL, REFERENCE)})
 _PODMAN_PULL = Usage(_PULL_SWITCHES, PULL, form=TRANSPORT, repeat=True)
@@ -159,6 +172,9 @@ _PODMAN = {
     ),
     "manifest push": _PODMAN_PUSH,
     "manifest inspect": _MANIFEST_INSPECT,
+    "container runlabel": Usage("--display --replace --tls-verify -q --quiet --help", None, RUN),
+    "artifact pull": Usage("-q --quiet --tls-verify --help", ARTIFACT),
+    "artifact push": Usage("-q --quiet --tls-verify --help", ARTIFACT),
 }
 
 _BUILDAH_COPY = Usage(
@@ -200,94 +216,26 @@ _BUILDAH = {
     "manifest inspect": _MANIFEST_INSPECT,
 }
 
-_SKOPEO = {
-    "copy": Usage(
-        """
-        -a --all --preserve-digests -q --quiet --remove-signatures --dest-compress --dest-decompress
-        --dest-oci-accept-uncompressed-layers --src-no-creds --dest-no-creds --src-tls-verify --dest-tls-verify
-        --dest-force-compress-format --dest-precompute-digests -h --help
-        """,
-        PULL,
-        PUSH,
-        form=DOCKER_URL,
-    ),
-    "inspect": Usage("--config --no-creds --raw --tls-verify -n --no-tags -h --help", PULL, form=DOCKER_URL),
-}
-
-_CRANE_SWITCHES = "--allow-nondistributable-artifacts --insecure -v --verbose -h --help"
-_CRANE_READ = Usage(f"{_CRANE_SWITCHES} --full-ref", PULL)
-_CRANE_COPY = Usage(f"{_CRANE_SWITCHES} -a --all-tags -n --no-clobber", PULL, PUSH)
-
-_CRANE = {
-    "append": Usage(
-        f"{_CRANE_SWITCHES} --oci-empty-base --set-base-image-annotations",
-        options={
-            "-b": (PULL, REFERENCE),
-            "--base": (PULL, REFERENCE),
-            "-t": (PUSH, REFERENCE),
-            "--new_tag": (PUSH, REFERENCE),
-        },
-    ),
-    "config": _CRANE_READ,
-    "copy": _CRANE_COPY,
-    "cp": _CRANE_COPY,
-    "digest": _CRANE_READ,
-    "export": _CRANE_READ,
-    "flatten": Usage(_CRANE_SWITCHES, PUSH, options={"-t": (PUSH, REFERENCE), "--tag": (PUSH, REFERENCE)}),
-    "manifest": _CRANE_READ,
-    "mutate": Usage(_CRANE_SWITCHES, PUSH, options={"-t": (PUSH, REFERENCE), "--tag": (PUSH, REFERENCE)}),
-    "pull": Usage(f"{_CRANE_SWITCHES} --annotate-ref", PULL, repeat=True, spare=1),
-    "push": Usage(f"{_CRANE_SWITCHES} --index", None, PUSH),
-    "rebase": Usage(
-        _CRANE_SWITCHES,
-        PUSH,
-        options={
-            "--new_base": (PULL, REFERENCE),
-            "--old_base": (PULL, REFERENCE),
-            "-t": (PUSH, REFERENCE),
-            "--tag": (PUSH, REFERENCE),
-        },
-    ),
-    "tag": Usage(_CRANE_SWITCHES, PUSH),
-    "validate": Usage(f"{_CRANE_SWITCHES} --fast", options={"--remote": (PULL, REFERENCE)}),
-}
-
-_IMAGE = {"--image": (PULL, REFERENCE)}
-_KUBECTL_SWITCHES = """
-    -A --all --all-namespaces --allow-missing-template-keys --arguments-only --attach --command --dry-run
-    --disable-compression --expose --force -h --help -i --stdin --insecure-skip-tls-verify --keep-annotations
-    --keep-init-containers --keep-labels --keep-liveness --keep-readiness --keep-startup --leave-stdin-open --local
-    --match-server-version --privileged -q --quiet --record -R --recursive --replace --rm --same-node --save-config
-    --share-processes --show-managed-fields -t --tty --wait --warnings-as-errors
-"""
-
-_KUBECTL = {
-    "run": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
-    "create deployment": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
-    "create deploy": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
-    "create job": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
-    "create cronjob": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
-    "debug": Usage(_KUBECTL_SWITCHES, options={**_IMAGE, "--set-image": (PULL, build_options.pair)}),
-    "set image": Usage(_KUBECTL_SWITCHES, PULL, form=build_options.pair, repeat=True),
-}
-
-_KIND_SWITCHES = "-q --quiet -h --help --retain"
-_KIND = {
-    "create cluster": Usage(_KIND_SWITCHES, options=_IMAGE),
-    "build node-image": Usage(
-        _KIND_SWITCHES, options={"--base-image": (PULL, REFERENCE), "--image": (BUILD, REFERENCE)}
-    ),
-    "load docker-image": Usage(_KIND_SWITCHES, LOCAL, repeat=True),
-}
+_NERDCTL_SWITCHES = "--debug --debug-full --experimental --insecure-registry -h --help -v --version"
+_DOCKER_SWITCHES = "-D --debug --tls --tlsverify -v --version --help"
+_PODMAN_SWITCHES = "-r --remote --syslog --transient-store -h --help -v --version --noout --trace"
 
 TOOLS = {
-    "docker": Tool("-D --debug --tls --tlsverify -v --version --help", _DOCKER),
-    "podman": Tool("-r --remote --syslog --transient-store -h --help -v --version --noout --trace", _PODMAN),
-    "nerdctl": Tool("--debug --debug-full --experimental --insecure-registry -h --help -v --version", _DOCKER),
+    "docker": Tool(_DOCKER_SWITCHES, _DOCKER),
+    "nvidia-docker": Tool(_DOCKER_SWITCHES, _DOCKER),
+    "balena-engine": Tool(_DOCKER_SWITCHES, _DOCKER),
+    "docker-buildx": Tool(_DOCKER_SWITCHES, _only("buildx", _DOCKER)),
+    "depot": Tool("--help", {"build": _BUILD, "bake": _BAKE}),
+    "podman": Tool(_PODMAN_SWITCHES, _PODMAN),
+    "podman-remote": Tool(_PODMAN_SWITCHES, _PODMAN),
+    "nerdctl": Tool(_NERDCTL_SWITCHES, _DOCKER),
+    "finch": Tool(_NERDCTL_SWITCHES, _DOCKER),
     "buildah": Tool("--debug -h --help -v --version", _BUILDAH),
-    "skopeo": Tool("--debug --insecure-policy --require-signed -h --help -v --version", _SKOPEO),
-    "crane": Tool(_CRANE_SWITCHES, _CRANE),
-    "kubectl": Tool(_KUBECTL_SWITCHES, _KUBECTL),
-    "kind": Tool(_KIND_SWITCHES, _KIND),
+    **REGISTRIES,
+    **CLUSTERS,
+    **BUILDERS,
+    **CLOUDS,
+    **ANALYSERS,
+    **SCIENCE,
 }
 """The programs whose words are read, by name."""

@@ -39,6 +39,8 @@ def declared(command: Command, text: str, limits: Limits) -> Iterator[Assignment
             variable = word.bare or ""
             if NAME.fullmatch(variable):
                 yield Assignment(variable, None, word.start, command.blocks)
+    elif name == "set":
+        yield from _set_by_cmd(command, text, limits)
     elif len(command.words) > 2 and command.words[1].bare == "=":
         yield from _set_by_powershell(command)
 
@@ -48,6 +50,19 @@ def _value(start: int, word: Word, text: str, limits: Limits) -> Word:
     if start == word.end:
         return Word(start, start, [])
     return WordReader(text, start, word.end, limits).word()
+
+
+def _set_by_cmd(command: Command, text: str, limits: Limits) -> Iterator[Assignment]:
+    """The assignment `set NAME=value` or `set "NAME=value"`; what `set /p` asks for, and several words, are not known."""
+    words = command.words[1:]
+    asks = bool(words) and (words[0].bare or "").startswith("/")
+    for word in words[asks : asks + 1]:
+        quoted = text.startswith('"', word.start)
+        match = ASSIGNMENT.match(text, word.start + quoted, word.end)
+        if match and not is_partial(match):
+            inside = Word(word.start, word.end - quoted, word.pieces)
+            values = [_value(match.end(), inside, text, limits)] if len(words) == 1 else None
+            yield Assignment(match[1], values, word.start, command.blocks)
 
 
 def _set_by_powershell(command: Command) -> Iterator[Assignment]:

@@ -2,22 +2,41 @@
 
 Every character stays at its place: PowerShell's backtick and cmd's caret become the backslash that ends a
 continued line, and their backslash, a path's separator, becomes a slash; the brace around a block of
-PowerShell ends a command.
+PowerShell ends a command; `%NAME%` and `!NAME!` become a variable with a filler behind it.
 """
 
 from __future__ import annotations
 
 import re
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mooring import Source
+
 POSIX = "sh"
 POWERSHELL = "pwsh"
 CMD = "cmd"
 
+FILLER = "\x01"
+"""What belongs to the variable before it and says nothing."""
+
+_BY_ENDING = {".ps1": POWERSHELL, ".psm1": POWERSHELL, ".cmd": CMD, ".bat": CMD}
+_IS_POWERSHELL = re.compile(rb"#![^\n]*\b(?:pwsh|powershell)\b")
+
 _POWERSHELL = str.maketrans({"\\": "/", "`": "\\"})
 _BRACE = re.compile(r"(?<!\S)[{}](?!\S)")
 _CMD = str.maketrans({"\\": "/", "^": "\\", "'": "_", "`": "_", "#": "_", ";": "_", "{": "_", "}": "_", "$": "_"})
+_CMD_VARIABLE = re.compile(r"%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
 _CMD_COMMENT = re.compile(r"^[ \t]*@?(?:rem\b|::)[^\n]*", re.IGNORECASE | re.MULTILINE)
 _ECHO_OFF = re.compile(r"^[ \t]*@", re.MULTILINE)
+
+
+def dialect_of(source: Source) -> str:
+    """The dialect of a script, by how its path ends or by its `#!` line."""
+    for ending, dialect in _BY_ENDING.items():
+        if source.path.lower().endswith(ending):
+            return dialect
+    return POWERSHELL if _IS_POWERSHELL.match(source.data) else POSIX
 
 
 def translate(text: str, dialect: str) -> str:
@@ -27,7 +46,8 @@ def translate(text: str, dialect: str) -> str:
     if dialect == CMD:
         text = _CMD_COMMENT.sub(lambda match: " " * len(match[0]), text)
         text = _ECHO_OFF.sub(lambda match: " " * len(match[0]), text)
-        return _translate_cmd(text)
+        text = _translate_cmd(text)
+        return _CMD_VARIABLE.sub(lambda match: f"${match[1] or match[2]}{FILLER}", text)
     return text
 
 

@@ -282,7 +282,7 @@ class _CommandReader(WordReader):
         elif operator == "<<<":
             self.command.strings.append(target)
         elif ">" in operator and operator != ">&":
-            self.command.writes = True
+            self.command.outputs.append(target)
 
     def _documents(self) -> None:
         """Read the bodies of the here-documents that the line just ended has begun."""

@@ -25,6 +25,7 @@ SCANNER = "shell"
 BUILT = "it names what is built"
 CACHED = "it names a build cache"
 SAVED = "it names an image that the machine already has"
+NO_IMAGE = "it names an artifact, not an image"
 NOT_KNOWN = "its value is not known before the script runs"
 ALL_TAGS = "it means every tag of the repository"
 NAMED_AGAIN = "the script names the pulled image by this tag again, which pulling by digest does not set"
@@ -35,6 +36,7 @@ ROLES = {
     uses.PUSH: (Role.BUILD_OUTPUT, BUILT),
     uses.SAVE: (Role.LOCAL, SAVED),
     uses.CACHE: (Role.CACHE, CACHED),
+    uses.ARTIFACT: (Role.ARTIFACT, NO_IMAGE),
 }
 """The role of what is not pulled, and why it is never rewritten."""
 
@@ -42,6 +44,7 @@ _TRANSPORT = re.compile(
     r"(?:dir|docker-archive|docker-daemon|oci|oci-archive|containers-storage|ostree|sif|tarball|atomic):"
 )
 _IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
+_OWN = "localhost/"
 _SCHEME = "docker://"
 _PERCENT = re.compile(r"%[^%\s]+%|%%?~?\w|![A-Za-z_]\w*!")
 _TEMPLATE = "${{"
@@ -104,15 +107,18 @@ def _without_transport(argument: Argument, form: object) -> list[Argument]:
     """The argument without its `docker://`; nothing when another transport is named, or none where one must be."""
     view = argument.view
     if form == REFERENCE:
-        return [argument]
+        transport = _TRANSPORT.match(view)
+        return [] if transport and "/" in view[transport.end() :] else [argument]
     if view.startswith(_SCHEME):
         return [argument.slice(len(_SCHEME), len(argument.written))]
     return [] if form == DOCKER_URL or _TRANSPORT.match(view) else [argument]
 
 
 def _mention(source: Source, argument: Argument, value: Value, use: str, where: str, *, percent: bool) -> Mention:
-    role, reason = ROLES.get(use, (Role.PULL, None))
     text = value.text
+    if use in (uses.RUN, uses.PULL) and value.known.startswith(_OWN):
+        use = uses.SAVE
+    role, reason = ROLES.get(use, (Role.PULL, None))
     span = Span(*_used(argument))
     whole = Span(*value.place) if value.place else span
     if text is not None and percent and _PERCENT.search(text):

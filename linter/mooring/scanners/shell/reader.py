@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mooring import Mention, Span
-from mooring.scanners.shell import uses, wrappers
+from mooring.scanners.shell import documents, uses, wrappers
 from mooring.scanners.shell.arguments import Argument
 from mooring.scanners.shell.command_line import CommandLine, after_switches, operands
 from mooring.scanners.shell.commands import TOOLS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mooring import Embedded, Problem, Source
-    from mooring.scanners.shell.syntax import Command, Document, Word
+    from mooring.scanners.shell.syntax import Command, Word
     from mooring.scanners.shell.usage import Form, Usage
 
 _MAX_NESTING = 6
@@ -28,13 +28,10 @@ _ENGINE = re.compile(
     r"docker|podman|container_?(?:engine|runtime|tool|cmd|cli|bin|command|exe)|^(?:engine|runtime)$", re.IGNORECASE
 )
 _NO_ENGINE = re.compile(r"compose|ima?ge?|file|host|registry|repo|tag|arg|opt|flag|run$|build|push|pull", re.IGNORECASE)
+_TOOL_SUFFIX = re.compile(r"_?(?:cmd|command|cli|bin|binary|exe|path|tool)$")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[smhd]?")
 _COMMAND_FLAG = re.compile(r"-[A-Za-z]*c")
 _ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
-_ESCAPED = re.compile(r"\\[\\$`]|\\\r?\n")
-_ESCAPED_OR_TAB = re.compile(r"(?m:^\t+)|\\[\\$`]|\\\r?\n")
-_TAB = re.compile(r"(?m:^\t+)")
-_NOTHING = re.compile(r"(?!)")
 
 
 class Reader:
@@ -80,6 +77,8 @@ class Reader:
                 break
         else:
             return
+        if name in documents.WRITERS or name in documents.READERS:
+            yield from self._files(name, command, arguments[1:])
         if name in TOOLS:
             yield from self._tool(name, command, arguments[1:])
         elif name in wrappers.SHELLS or name in ("su", "runuser", "sg"):
@@ -119,8 +118,8 @@ class Reader:
         return self.source.embed(pieces)
 
     def _nested_input(self, command: Command) -> Iterator[Found | Problem]:
-        for document in _input(command):
-            yield from self._nested(self._document(document))
+        for document in documents.given_to(command):
+            yield from self._nested(documents.body(self.source, self.script.text, document))
 
     def _nested(self, source: Embedded) -> Iterator[Found | Problem]:
         if self.nesting >= _MAX_NESTING:
@@ -141,43 +140,47 @@ class Reader:
                     literals[name] = values[0].text
         return literals
 
-    def _document(self, document: Document) -> Embedded:
-        """A here-document's body as its reader gets it: leading tabs and an unquoted one's escapes removed."""
-        if document.literal:
-            removed = _TAB if document.tabs else _NOTHING
+    def _files(self, name: str, command: Command, arguments: list[Argument]) -> Iterator[Found | Problem]:
+        """Read the files that the script itself holds: those that a command writes, and those that it is to use."""
+        given = documents.given_to(command)
+        if not given or documents.depth(self.source) > _MAX_NESTING:
+            return
+        if name in documents.WRITERS:
+            path = documents.written_to(name, command, arguments)
         else:
-            removed = _ESCAPED_OR_TAB if document.tabs else _ESCAPED
-        data = self.source.data
-        pieces: list[tuple[bytes, Span]] = []
-        at = document.start
-        for match in removed.finditer(self.script.text, document.start, document.end):
-            if match.start() > at:
-                pieces.append((data[at : match.start()], Span(at, match.start())))
-            kept = match[0][1:].strip("\r\n") if match[0].startswith("\\") else ""
-            if kept:
-                pieces.append((kept.encode("latin-1"), Span(match.start(), match.end())))
-            at = match.end()
-        if document.end > at:
-            pieces.append((data[at : document.end], Span(at, document.end)))
-        return self.source.embed(pieces)
+            path = documents.read_by(name, arguments)
+        if path is None:
+            return
+        from mooring.scanners import within
+
+        where = path.rpartition("/")[2] if name in documents.WRITERS else name
+        for document in given:
+            text = documents.body(self.source, self.script.text, document)
+            scan = within.reader(path, text.data)
+            if scan is not None:
+                yield from documents.lent(text, scan, where, literal=document.literal)
 
     # -- container tools
 
     def _tool(self, name: str, command: Command, arguments: list[Argument]) -> Iterator[Found | Problem]:
         tool = TOOLS[name]
         path = ""
-        while path not in tool.usages:
-            arguments = after_switches(arguments, tool.switches)
-            if not arguments or arguments[0].text is None or (path and path not in tool.groups):
+        while path not in tool.usages or not path:
+            words = after_switches(arguments, tool.switches)
+            following = f"{path} {words[0].text}".strip() if words else ""
+            if words and (following in tool.usages or following in tool.groups):
+                path, arguments = following, words[1:]
+            elif path in tool.usages:
+                break
+            else:
                 return
-            path = f"{path} {arguments[0].text}".strip()
-            arguments = arguments[1:]
         usage = tool.usages[path]
         line = CommandLine(usage, arguments)
         platform = line.value("--platform")
         all_tags = line.has("-a", "--all-tags")
         for use, form, argument in _images(usage, line):
-            for found in find(self.source, argument, use, form, f"{name} {path}", percent=self.dialect == CMD):
+            where = f"{name} {path}".strip()
+            for found in find(self.source, argument, use, form, where, percent=self.dialect == CMD):
                 if platform is not None and "${{" not in platform:
                     found.mention = found.mention.replace(platform=platform)
                 if all_tags and path.endswith(("pull", "push")):
@@ -193,7 +196,7 @@ class Reader:
         """Read the Dockerfile that a build is given on its standard input."""
         from mooring.scanners import dockerfile
 
-        sources = [self._document(document) for document in _input(command)]
+        sources = [documents.body(self.source, self.script.text, document) for document in documents.given_to(command)]
         sources += [self._word_source(word) for word in command.strings]
         for source in sources:
             for found in dockerfile.scan(source):
@@ -213,11 +216,14 @@ def _forwarders(script: Script) -> Iterator[str]:
 
 def _program(argument: Argument) -> str:
     """The name of the program that a command's first word is."""
-    text = argument.text
+    text = argument.text if argument.template is None else None
     if text is None and "/" in argument.written and argument.written[-1].isalnum():
         text = argument.written
     if text is None:
         name = argument.loose_name or next((piece.name for piece in argument.word.pieces if piece.name), "")
+        tool = _TOOL_SUFFIX.sub("", name.lower()).replace("_", "-")
+        if tool in TOOLS:
+            return tool
         return "docker" if _ENGINE.search(name) and not _NO_ENGINE.search(name) else ""
     return text.rpartition("/")[2].lower().removesuffix(".exe")
 
@@ -278,11 +284,3 @@ def _reads_dockerfile(line: CommandLine) -> bool:
     return line.value("-f", "--file") == "-" or (
         line.value("-f", "--file") is None and any(argument.view == "-" for argument in line.operands)
     )
-
-
-def _input(command: Command) -> list[Document]:
-    """The here-documents that a command reads, its own or those of a `cat` that is piped into it."""
-    before = command.source
-    if command.documents or before is None or before.writes:
-        return command.documents
-    return before.documents if before.words and before.words[0].bare == "cat" else []

@@ -88,10 +88,10 @@ class Command:
     """A simple command: its words, its input that is written in the script, and where it stands.
 
     `words` are without assignments and redirections, `source` is the command whose output is piped in, and
-    `writes` says that the output goes to a file.
+    `outputs` are the names of the files that its output goes to.
     """
 
-    __slots__ = ("words", "documents", "strings", "assignments", "blocks", "source", "writes", "at")
+    __slots__ = ("words", "documents", "strings", "assignments", "blocks", "source", "outputs", "at")
 
     def __init__(self, blocks: tuple[Block, ...], source: Command | None) -> None:
         self.words: list[Word] = []
@@ -100,7 +100,7 @@ class Command:
         self.assignments: list[Assignment] = []
         self.blocks = blocks
         self.source = source
-        self.writes = False
+        self.outputs: list[Word] = []
         self.at = 0
 
 

@@ -10,6 +10,7 @@ PUSH = "push"
 CACHE = "cache"
 SAVE = "save"
 LOCAL = "local"
+ARTIFACT = "artifact"
 NESTED = "nested"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.shell.dialects import FILLER
 from mooring.scanners.shell.syntax import Piece, Word
 
 BLANKS = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
@@ -154,8 +155,9 @@ class WordReader:
         elif following == "{":
             self._parameter(pieces, quoted=quoted)
         elif name:
-            pieces.append(Piece("variable", start, name.end(), quoted=quoted, name=name[1]))
-            self.at = name.end()
+            end = name.end() + text.startswith(FILLER, name.end(), self.end)
+            pieces.append(Piece("variable", start, end, quoted=quoted, name=name[1]))
+            self.at = end
         elif following and following in _SPECIAL:
             pieces.append(Piece("variable", start, start + 2, quoted=quoted, name=following))
             self.at = start + 2

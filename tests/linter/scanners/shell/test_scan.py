@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 
 from mooring import Mention, Problem, Source
-from mooring.scanners.shell import read, recognises, scan
+from mooring.scanners.shell import _GLANCE, read, recognises, scan
+from mooring.scanners.shell.commands import TOOLS
 from mooring.text import splice
 
 _SPEC = importlib.util.spec_from_file_location("shell_cases", Path(__file__).with_name("cases.py"))
 cases = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(cases)
 
-TABLES = {name: getattr(cases, name) for name in ("FLAGS", "OTHER_TOOLS", "VARIABLES", "SYNTAX", "LOCAL")}
+TABLES = {
+    name: getattr(cases, name)
+    for name in ("FLAGS", "OTHER_TOOLS", "MORE_TOOLS", "VARIABLES", "SYNTAX", "FILES", "DECLARED", "LOCAL")
+}
 CASES = [(name, script, expected) for name, table in TABLES.items() for script, expected in table]
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -60,6 +64,17 @@ def test_a_fix_changes_the_reference_and_nothing_else(table, script, expected):
         assert fixed[place.start + len(pinned) :] == source.data[place.end :], expected
         again = [each.resolved for each in mentions(fixed.decode())]
         assert again == [pinned if at == number else each.resolved for at, each in enumerate(mentions(script))]
+
+
+def test_every_tool_is_seen_at_a_glance():
+    assert [name for name in TOOLS if not _GLANCE.search(name.encode())] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "script"), [("x.ps1", "docker run `\n  nginx:1"), ("x.BAT", "docker run ^\n  nginx:1")]
+)
+def test_the_path_tells_the_language(path, script):
+    assert [one.text for one in scan(Source(path, script.encode()))] == ["nginx:1"]
 
 
 def test_where_is_the_command():
@@ -115,6 +130,13 @@ def test_powershell(script, resolved):
         ("docker build -t app . && docker run redis:7", ["app", "redis:7"]),
         ("echo don't & docker run nginx:1", ["nginx:1"]),
         ("docker run ${{ matrix.image }}", ["${{ matrix.image }}"]),
+        ("set I=nginx:1\ndocker run %I%", ["nginx:1"]),
+        ('set "I=nginx:1"\r\ndocker run --rm "%I%" x\r\n', ["nginx:1"]),
+        ("set T=1\ndocker run nginx:%T%", ["nginx:1"]),
+        ("setlocal enabledelayedexpansion\nset I=nginx:1\ndocker run !I!", ["nginx:1"]),
+        ("set /p I=nginx:1\ndocker run %I%", [None]),
+        ("set I=a b\ndocker run %I%", [None]),
+        ("set\nset I\ndocker run %1", [None]),
     ],
 )
 def test_cmd(script, resolved):

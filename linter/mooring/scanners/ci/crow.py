@@ -1,0 +1,17 @@
+"""Crow CI, whose files are those of Woodpecker; see there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mooring.scanners.ci import woodpecker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mooring import Mention, Problem, Source
+
+
+def scan(source: Source) -> Iterator[Mention | Problem]:
+    """Yield every image reference of a Crow file."""
+    yield from woodpecker.read(source, "crow")

@@ -1,0 +1,234 @@
+"""What a GitLab CI file says of its jobs once `extends`, `!reference`, `default`, rules and the matrix are followed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mooring import Source
+from mooring.scanners.ci.filling import Syntax, Value, combined, products, value_of
+from mooring.scanners.yaml_tree import Tree, entries, get, is_mapping, is_scalar, is_sequence, items, string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mooring.scanners.ci.filling import Environment
+
+KEYWORDS = frozenset(
+    {
+        "after_script",
+        "before_script",
+        "cache",
+        "default",
+        "image",
+        "include",
+        "services",
+        "spec",
+        "stages",
+        "types",
+        "variables",
+        "workflow",
+    }
+)
+"""The keys of a file that are no jobs."""
+
+_INPUT = r"\$\[\[\s*(?P<input>inputs\.[\w-]+)\s*(?P<functions>\|[^\]\n]*)?\]\]"
+_PROXY = (
+    r"(?P<proxy>\$\{?CI_DEPENDENCY_PROXY_(?:DIRECT_)?GROUP_IMAGE_PREFIX\b\}?/?"
+    r"|\$\{?CI_DEPENDENCY_PROXY_SERVER\b\}?/[^\s'\"]{1,300}?/dependency_proxy/containers/)"
+)
+_VARIABLE = r"\$\{(?P<braced>\w+)\}|\$(?P<plain>\w+)|%(?P<percent>[A-Za-z_]\w*)%|\$\{[^{}\n]*\}"
+_HARMLESS_FUNCTION = re.compile(r"\|\s*expand_vars\s*")
+_FLOAT = re.compile(r"[0-9]+\.[0-9]+")
+_MAX_DEPTH = 11
+_MAX_FILES = 40
+
+
+def _name(use: re.Match[str]) -> str | None:
+    groups = use.groupdict()
+    if groups["proxy"] is not None:
+        return ""
+    if groups["input"] is not None:
+        functions = groups["functions"]
+        return groups["input"] if not functions or _HARMLESS_FUNCTION.fullmatch(functions) else None
+    return groups.get("braced") or groups.get("plain") or groups.get("percent")
+
+
+SYNTAX = Syntax(re.compile(f"{_INPUT}|{_PROXY}|{_VARIABLE}"), _name)
+"""Variables and inputs, as the names of images may hold them; the prefix of the dependency proxy stands for nothing."""
+TEMPLATES = Syntax(re.compile(f"{_INPUT}|{_PROXY}"), _name)
+"""What is replaced in scripts before a shell reads them."""
+
+
+class Job:
+    """A job or a template: its own mapping, then those that it extends, the nearest first, each with its name.
+
+    What stands in a file that is included has the name "".
+    """
+
+    __slots__ = ("name", "chain")
+
+    def __init__(self, name: str, chain: list[tuple[str, Any]]) -> None:
+        self.name = name
+        self.chain = chain
+
+
+class Config:
+    """One file, and the variables and templates of the local files that it includes."""
+
+    def __init__(self, source: Source, tree: Tree) -> None:
+        self.source = source
+        headers = [root for root in tree.documents if is_mapping(get(root, "spec"))]
+        self.roots = [root for root in tree.documents if is_mapping(root) and root not in headers]
+        self.inputs: dict[str, Value] = {}
+        for header in headers:
+            for name, node in items(get(header, "spec", "inputs")):
+                default = value_of(get(node, "default"), declares=True)
+                if default is not None:
+                    self.inputs[f"inputs.{name}"] = default
+        self.included = list(self._included())
+        self.globals: dict[str, Value] = {}
+        for root in self.included:
+            self.globals |= _nowhere(self.variables(get(root, "variables")))
+        for root in self.roots:
+            self.globals |= self.variables(get(root, "variables"))
+
+    # -- what stands elsewhere
+
+    def resolve(self, node: Any, where: str) -> tuple[Any, str]:
+        """The node that a `!reference` leads to, and where it is; the node itself where it is none."""
+        for _ in range(_MAX_DEPTH):
+            if not is_sequence(node) or not str(node.tag).endswith("!reference"):
+                return node, where
+            path = [string(key) or "" for key in node.value]
+            found = (get(root, *path) for root in self.roots)
+            node, where = next((each for each in found if each is not None), None), ".".join(path)
+        return None, where
+
+    def lines(self, node: Any, where: str, depth: int = _MAX_DEPTH) -> Iterator[tuple[str, Any]]:
+        """The scalars and mappings of a list of lists, `!reference`s followed, each with where it is."""
+        node, where = self.resolve(node, where)
+        if is_sequence(node):
+            for index, each in enumerate(node.value if depth else ()):
+                yield from self.lines(each, f"{where}[{index}]", depth - 1)
+        elif node is not None:
+            yield where, node
+
+    def jobs(self) -> Iterator[Job]:
+        """The jobs and templates of the file, in order."""
+        for root in self.roots:
+            for name, node in items(root):
+                if name not in KEYWORDS and is_mapping(node):
+                    yield Job(name, self._chain(name, node, _MAX_DEPTH))
+
+    def _chain(self, name: str, node: Any, depth: int) -> list[tuple[str, Any]]:
+        chain = [(name, node)]
+        parents, _ = self.resolve(get(node, "extends"), name)
+        names = [parents] if is_scalar(parents) else entries(parents)
+        for parent in reversed([string(each) or "" for each in names] if depth else []):
+            own = next((found for root in self.roots if is_mapping(found := get(root, parent))), None)
+            other = next((found for root in self.included if is_mapping(found := get(root, parent))), None)
+            if own is not None:
+                chain += self._chain(parent, own, depth - 1)
+            elif other is not None:
+                chain.append(("", other))
+            if len(chain) > _MAX_FILES:
+                break
+        return chain
+
+    # -- values
+
+    def variables(self, node: Any) -> dict[str, Value]:
+        """The variables of a mapping, each a scalar or the `value` of a mapping."""
+        found: dict[str, Value] = {}
+        node, _ = self.resolve(node, "")
+        for name, given in items(node):
+            value, _ = self.resolve(get(given, "value") if is_mapping(given) else given, "")
+            if is_scalar(value):
+                found[name] = _text(value)
+        return found
+
+    def environments(self, job: Job) -> list[Environment]:
+        """The variables of a job, for every combination that its rules and its matrix may give."""
+        base: dict[str, Value] = {**self.inputs, **self._inherited(job)}
+        for name, node in reversed(job.chain):
+            own = self.variables(get(node, "variables"))
+            base |= own if name else _nowhere(own)
+        rules = [self._ruled(get(root, "workflow", "rules"), base) for root in self.roots]
+        rules += [self._ruled(get(node, "rules"), base) for name, node in job.chain if name]
+        matrix: list[Environment] = []
+        for entry in entries(next((get(node, "parallel", "matrix") for name, node in job.chain if name), None)):
+            matrix += products(entry)
+        return combined([base], *rules, matrix)
+
+    def _inherited(self, job: Job) -> dict[str, Value]:
+        """The file's variables that a job takes, by its `inherit`."""
+        wanted = next(
+            (found for _, node in job.chain if (found := get(node, "inherit", "variables")) is not None), None
+        )
+        if is_sequence(wanted):
+            names = {string(each) for each in entries(wanted)}
+            return {name: value for name, value in self.globals.items() if name in names}
+        return {} if string(wanted) == "false" else self.globals
+
+    def _ruled(self, rules: Any, base: Environment) -> list[Environment]:
+        """What rules may set: also nothing, unless that would leave one without a value."""
+        alternatives: list[Environment] = []
+        for rule, _ in ((node, where) for where, node in self.lines(rules, "rules")):
+            given = self.variables(get(rule, "variables"))
+            if given:
+                alternatives.append(given)
+        if alternatives and all(name in base for given in alternatives for name in given):
+            alternatives.insert(0, {})
+        return alternatives
+
+    # -- included files
+
+    def _included(self) -> Iterator[Any]:
+        """The roots of the local files that the file includes, and of those that they include."""
+        pending = [path for root in self.roots for path, _ in included(root)]
+        seen: set[str] = set()
+        while pending and len(seen) < _MAX_FILES:
+            path = pending.pop(0)
+            data = None if path in seen else beside(self.source, path)
+            seen.add(path)
+            if data is None:
+                continue
+            for root in Tree(Source(path, data)).documents:
+                pending += [inner for inner, _ in included(root)]
+                if is_mapping(root):
+                    yield root
+
+
+def included(root: Any) -> Iterator[tuple[str, Any]]:
+    """The local files that `include` names, each with the inputs given to it."""
+    node = get(root, "include")
+    for each in entries(node) if is_sequence(node) else [node]:
+        path = string(get(each, "local") if is_mapping(each) else each)
+        if path and "://" not in path and "*" not in path and "$" not in path:
+            yield path.lstrip("/"), get(each, "inputs")
+
+
+def beside(source: Source, path: str) -> bytes | None:
+    """The bytes of a file named by its path from the repository's root, where it lies below this one's folder."""
+    folder = f"/{source.path.rpartition('/')[0]}"
+    parts = path.split("/")
+    for count in range(len(parts)):
+        if folder.endswith("/" + "/".join(parts[:count])) or not count:
+            data = source.beside("/".join(parts[count:]))
+            if data is not None:
+                return data
+    return None
+
+
+def _nowhere(values: dict[str, Value]) -> dict[str, Value]:
+    """Values that stand in another file."""
+    return {name: Value(value.text) for name, value in values.items()}
+
+
+def _text(node: Any) -> Value:
+    """A scalar as GitLab has it: a plain number loses the zeros at its end."""
+    text = string(node) or ""
+    if not node.style and _FLOAT.fullmatch(text) and len(text) < 16 and repr(float(text)) != text:
+        return Value(repr(float(text)))
+    return Value(text, node)

@@ -1,0 +1,1 @@
+"""What developers' tools read: dev containers, editors, assistants, build tools of languages; a module each."""

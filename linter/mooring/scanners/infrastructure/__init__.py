@@ -1,0 +1,1 @@
+"""Infrastructure as code: what provisions machines, clusters and clouds; a module each."""

@@ -1,0 +1,1 @@
+"""The files of platforms that run and build applications, a short table each."""

@@ -1,0 +1,48 @@
+"""What the uses of an image in a Python module mean for one another."""
+
+from __future__ import annotations
+
+from mooring import Role
+from mooring.scanners.shell import uses
+from mooring.scanners.shell.mentions import BUILT, settle
+from mooring.scanners.tables import SHARED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mooring import Mention, Span
+    from mooring.scanners.python.references import Named
+    from mooring.scanners.python.scopes import Scope
+
+
+def settled(found: Sequence[Named]) -> Iterator[Mention]:
+    """The mentions of a module, those left out that only name an image that the machine has.
+
+    What the module builds is not pulled by running it, wherever that is done; that a pulled image is named again by its
+    tag counts within a function. A literal that is a reference here and something else there is not rewritten.
+    """
+    used = {one.mention.span for one in found if one.use != uses.LOCAL}
+    built = {one.key for one in found if one.use == uses.BUILD}
+    functions: dict[Scope | None, list[Named]] = {}
+    for one in found:
+        if one.use != uses.LOCAL or one.mention.span not in used:
+            functions.setdefault(one.function, []).append(one)
+    kept = [one for several in functions.values() for one in settle(several)]
+    for one in kept:
+        if one.use == uses.RUN and one.key in built:
+            one.mention = one.mention.replace(role=Role.BUILD_OUTPUT, reason=BUILT)
+    yield from _unshared(kept)
+
+
+def _unshared(found: Sequence[Named]) -> Iterator[Mention]:
+    """The mentions, none rewritable of which a part is part of another too."""
+    meanings: dict[Span, set[tuple[Span, str | None, Role]]] = {}
+    for one in found:
+        for span in one.written:
+            meanings.setdefault(span, set()).add((one.mention.span, one.mention.resolved, one.mention.role))
+    for one in found:
+        if one.mention.reason is None and any(len(meanings[span]) > 1 for span in one.written):
+            yield one.mention.replace(reason=SHARED)
+        else:
+            yield one.mention
