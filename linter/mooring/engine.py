@@ -47,9 +47,9 @@ class Scanned:
         self.files: list[File] = []
         self.problems: list[Problem] = []
 
-    def add(self, source: Source) -> bool:
-        """Scan one more file; give whether any scanner takes it."""
-        takers = self._scanners.takers(source)
+    def add(self, source: Source, *, named: bool = False) -> bool:
+        """Scan one more file, which people have `named` themselves or not; give whether any scanner takes it."""
+        takers = self._scanners.takers(source, named=named)
         if takers:
             mentions, problems = self._scanners.scan(source, takers)
             self.files.append(File(source, takers, mentions))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import chain, product
 
 from mooring.globs import to_regex
 from mooring.model import Mention, Problem, Role
@@ -25,49 +25,49 @@ class Scanners:
     """All scanners, and the choice among them.
 
     A file is taken by the first scanner that its path is enough for; else by the first whose `candidates` its path is
-    among and that recognises its bytes; else, where its path is among no candidates, by the first that recognises its
-    bytes. The scanners that read `beside` others take it too where they recognise it.
+    among and that recognises its bytes; else, where people have named it, by the first that recognises its bytes. The
+    scanners that read `beside` others take it too where they recognise it.
     """
 
     def __init__(self, scanners: Iterable[Scanner]) -> None:
         scanners = list(scanners)
         self.all = tuple(scanners)
         self._scanners = [scanner for scanner in scanners if not scanner.beside]
-        self._beside = [scanner for scanner in scanners if scanner.beside]
         self._sure = _Index((scanner, scanner.paths) for scanner in self._scanners)
-        self._candidates = _Index((scanner, scanner.candidates) for scanner in scanners)
+        self._candidates = _Index((scanner, scanner.candidates) for scanner in self._scanners)
+        self._beside = _Index((scanner, scanner.candidates) for scanner in scanners if scanner.beside)
 
     def wants(self, path: str) -> bool:
         """Whether a file of such a path is worth reading."""
-        return any(True for _ in self._sure.find(path)) or any(True for _ in self._candidates.find(path))
+        indexes = (self._sure, self._candidates, self._beside)
+        return any(True for index in indexes for _ in index.find(path))
 
-    def takers(self, source: Source) -> list[Scanner]:
-        """The scanners that take a file, none where there is nothing in it for any."""
-        return [scanner for scanner, _ in self._takers(source)]
+    def takers(self, source: Source, *, named: bool = False) -> list[Scanner]:
+        """The scanners that take a file, which people have `named` themselves or not; none where there are none."""
+        return [scanner for scanner, _ in self._takers(source, named=named)]
 
-    def explain(self, source: Source) -> list[str]:
+    def explain(self, source: Source, *, named: bool = False) -> list[str]:
         """Which scanners take a file and why, or why none does, a line each."""
-        lines = [f"{scanner.id}: {reason}" for scanner, reason in self._takers(source)]
+        lines = [f"{scanner.id}: {reason}" for scanner, reason in self._takers(source, named=named)]
         if lines:
             return lines
-        asked = [scanner.id for scanner in self._candidates.find(source.path) if not scanner.beside]
+        asked = [scanner.id for scanner in self._candidates.find(source.path)]
         if asked:
             return [f"none: its content is not what {' or '.join(asked)} would read"]
         return ["none: no scanner reads files of such a name, and none recognises the content"]
 
-    def _takers(self, source: Source) -> Iterator[tuple[Scanner, str]]:
+    def _takers(self, source: Source, *, named: bool) -> Iterator[tuple[Scanner, str]]:
         path = source.path
         sure = next(self._sure.find(path), None)
         if sure is not None:
             yield sure, "by its path"
         else:
-            candidates = list(self._candidates.find(path))
-            asked = [scanner for scanner in candidates if not scanner.beside] if candidates else self._scanners
+            asked = chain(self._candidates.find(path), self._scanners if named else ())
             recognised = next((scanner for scanner in asked if _recognises(scanner, source)), None)
             if recognised is not None:
                 yield recognised, "by its content"
-        for scanner in self._beside:
-            if (not scanner.candidates or scanner in self._candidates.find(path)) and _recognises(scanner, source):
+        for scanner in self._beside.find(path):
+            if _recognises(scanner, source):
                 yield scanner, "by its content, beside others"
 
     def scan(self, source: Source, scanners: Iterable[Scanner]) -> tuple[list[Mention], list[Problem]]:

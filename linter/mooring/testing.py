@@ -133,7 +133,7 @@ def _scanned(path: str, content: str | bytes, files: Mapping[str, str] | None = 
     beside = {name: text.encode() for name, text in (files or {}).items()}
     source = Source(path, content.encode() if isinstance(content, str) else content, beside.get)
     scanned = engine.Scanned(Scanners(Plugins().scanners()))
-    if not scanned.add(source):
+    if not scanned.add(source, named=True):
         raise LookupError(f"no scanner takes {path}")
     crashes = [problem.message for problem in scanned.problems if problem.message.startswith("internal error")]
     assert not crashes, crashes[0]

@@ -33,7 +33,9 @@ def problems(scan, path, text):
 def pinned(scan, path, text):
     """The text with a digest on everything that is pulled and may be rewritten."""
     source, everything = scanned(scan, path, text)
-    edits = [edit for one in everything if _is_pinnable(one) for edit in one.rewrite(one.reference.written(digest=DIGEST))]
+    edits = [
+        edit for one in everything if _is_pinnable(one) for edit in one.rewrite(one.reference.written(digest=DIGEST))
+    ]
     return splice(source.data, edits).decode()
 
 

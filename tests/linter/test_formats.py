@@ -38,7 +38,7 @@ SCANNERS = Scanners(
 
 
 def takers(path, data=b""):
-    return [scanner.id for scanner in SCANNERS.takers(Source(path, data))]
+    return [scanner.id for scanner in SCANNERS.takers(Source(path, data), named="." not in path)]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,11 @@ def test_what_the_bytes_decide(path, data, scanners):
     assert takers(path, data) == scanners
 
 
+def test_only_what_people_have_named_is_shown_to_all():
+    assert SCANNERS.takers(Source("x", b"toy")) == []
+    assert [scanner.id for scanner in SCANNERS.takers(Source("a.ask", b"toy"), named=True)] == ["toy"]
+
+
 def test_a_needle_is_looked_for_before_a_scanner_is_asked():
     with pytest.raises(AssertionError, match="it was asked"):
         takers("a.ask", b"two")
@@ -105,7 +110,7 @@ def test_which_files_are_worth_reading():
     ],
 )
 def test_the_choice_is_explained(path, data, lines):
-    assert SCANNERS.explain(Source(path, data)) == lines
+    assert SCANNERS.explain(Source(path, data), named=True) == lines
 
 
 def test_no_scanner_at_all():

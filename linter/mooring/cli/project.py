@@ -53,11 +53,12 @@ class Project:
         scanned = Scanned(self.scanners)
         if force_exclude:
             paths = [path for path in paths if os.path.isdir(path) or self._wants(path)]
+        named = set() if force_exclude else {shown(path) for path in paths if not os.path.isdir(path)}
         for source in changes.sources(paths, self._wants) if changes else self._sources(paths):
             if isinstance(source, Problem):
                 scanned.problems.append(source)
             else:
-                self._add(scanned, source)
+                self._add(scanned, source, named=source.path in named)
         return scanned
 
     def _sources(self, paths: Sequence[str]) -> Iterable[Source | Problem]:
@@ -75,16 +76,17 @@ class Project:
             elif isinstance(found, Found) and not found.explicit and not self.scanners.wants(source.path):
                 yield source.path, ["none: no scanner reads files of such a name"]
             else:
-                yield source.path, self.scanners.explain(source)
+                named = isinstance(found, Found) and found.explicit
+                yield source.path, self.scanners.explain(source, named=named)
 
     def scan_text(self, path: str, data: bytes) -> Scanned:
         """Read a text as the file of that path, whether or not there is one."""
         scanned = Scanned(self.scanners)
-        self._add(scanned, Source(shown(path), data, neighbours_of(path)))
+        self._add(scanned, Source(shown(path), data, neighbours_of(path)), named=True)
         return scanned
 
-    def _add(self, scanned: Scanned, source: Source) -> None:
-        if not scanned.add(source) and not self.scanners.wants(source.path):
+    def _add(self, scanned: Scanned, source: Source, *, named: bool) -> None:
+        if not scanned.add(source, named=named) and named:
             sys.stderr.write(f"mooring: {printable(source.path)}: not read: no scanner takes such a file\n")
 
     def _wants(self, path: str) -> bool:

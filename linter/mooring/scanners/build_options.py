@@ -24,6 +24,7 @@ _CONTEXT_SCHEMES = (DOCKER_IMAGE, "container-image://", "docker://")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _IMAGE_WORDS = frozenset({"image", "img", "from"})
 _BASE_WORDS = frozenset({"base", "builder", "runtime", "runner"})
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 _PART_WORDS = frozenset(
     {
         "tag",
@@ -64,6 +65,11 @@ def fields(text: str) -> list[Place]:
     return places
 
 
+def references(text: str) -> Iterator[Place]:
+    """The references of a comma-separated list."""
+    yield from (place for place in fields(text) if place[0] < place[1])
+
+
 def options(text: str) -> dict[str, Place]:
     """Where the values of `key=value,key=value` stand, by their keys in lower case; the last of a key counts."""
     places = {}
@@ -77,7 +83,7 @@ def options(text: str) -> dict[str, Place]:
 def cache(text: str) -> Iterator[Place]:
     """The references of `--cache-from` and `--cache-to`: bare ones, or `ref` of the type `registry`."""
     if "=" not in text:
-        yield from (place for place in fields(text) if place[0] < place[1])
+        yield from references(text)
         return
     found = options(text)
     kind = found.get("type")
@@ -130,8 +136,8 @@ def pair(text: str) -> Iterator[Place]:
 
 def argument(text: str) -> Iterator[Place]:
     """The value of a build argument `NAME=value` when it is a whole reference by its look and by its name."""
-    name, equals, value = text.partition("=")
-    if not equals or not value:
+    name, _, value = text.partition("=")
+    if not value or value.lower() in _SWITCHES:
         return
     words = {word.lower() for word in _WORD.findall(name)}
     start = len(name) + 1

@@ -15,7 +15,6 @@ _OTHER_WORDS = frozenset(
         "arg",
         "args",
         "base64",
-        "build",
         "built",
         "cache",
         "cached",

@@ -79,10 +79,10 @@ class Filled:
 
     `text` is None where that is not known; `node` is the scalar that holds all of it, where that is another than the
     one it is used in; `within` are the characters of the text as it was written that hold all of it, where a default
-    value does; `reason` says why it must not be rewritten.
+    value does; `reason` says why it must not be rewritten; `used` are the scalars of all variables that are in it.
     """
 
-    __slots__ = ("text", "node", "reason", "within")
+    __slots__ = ("text", "node", "reason", "within", "used")
 
     def __init__(
         self,
@@ -90,11 +90,13 @@ class Filled:
         node: Any = None,
         reason: str | None = None,
         within: tuple[int, int] | None = None,
+        used: Sequence[Any] = (),
     ) -> None:
         self.text = text
         self.node = node
         self.reason = reason
         self.within = within
+        self.used = used
 
 
 class Variables:
@@ -121,26 +123,23 @@ class Variables:
         uses = list(self._syntax.finditer(text))
         if not uses:
             return Filled(text)
-        node: Any = None
-        pieces, done, length = [], 0, len(text)
-        for use in uses:
-            value = self._value(use)
-            inner = self.fill(value[0], depth - 1) if value is not None and depth else Filled(None)
-            if inner.text is None:
-                return Filled(None, reason=UNKNOWN)
-            pieces += [text[done : use.start()], inner.text]
-            length += len(inner.text)
-            if length > _MAX_FILLED:
-                return Filled(None, reason=UNKNOWN)
+        values = [self._value(use) for use in uses]
+        inner = [self.fill(value[0], depth - 1) if value and depth else Filled(None) for value in values]
+        used = [*(value[1] for value in values if value), *(node for one in inner for node in one.used)]
+        nodes = list({id(node): node for node in used if node is not None}.values())
+        if any(one.text is None for one in inner) or sum(len(one.text or "") for one in inner) > _MAX_FILLED:
+            return Filled(None, reason=UNKNOWN, used=nodes)
+        if uses[0].span() == (0, len(text)):
+            value, only = values[0], inner[0]
+            if value and value[1] is None and only.text == uses[0].groupdict().get("default"):
+                return Filled(only.text, within=uses[0].span("default"), used=nodes)
+            node = None if only.reason else only.node or (value[1] if value else None)
+            return Filled(only.text, node, None if node is not None else COMPOSED, used=nodes)
+        pieces, done = [], 0
+        for use, one in zip(uses, inner, strict=True):
+            pieces += [text[done : use.start()], one.text or ""]
             done = use.end()
-            node = inner.node or (value[1] if value else None)
-            if inner.reason:
-                node = None
-        alone = uses[0].span() == (0, len(text))
-        if alone and value is not None and value[1] is None and inner.text == uses[0].groupdict().get("default"):
-            return Filled(inner.text, within=uses[0].span("default"))
-        whole = alone and node is not None
-        return Filled("".join([*pieces, text[done:]]), node if whole else None, None if whole else COMPOSED)
+        return Filled("".join([*pieces, text[done:]]), reason=COMPOSED, used=nodes)
 
     def _value(self, use: re.Match[str]) -> Value | None:
         if use["name"] in self._values:
@@ -163,6 +162,22 @@ class Places:
         self.scanner = scanner
         self.variables = variables
         self.hints = hints
+        self.held: set[Span] = set()
+        """Where the variables stand that are part of something, so that no mention may be written there."""
+
+    def fill(self, text: str, *, as_part: bool = False) -> Filled:
+        """The text with the values of its variables; `as_part` says that it is no reference by itself."""
+        if self.variables is None:
+            return Filled(text)
+        filled = self.variables.fill(text)
+        if as_part or filled.node is None:
+            for node in filled.used:
+                self.hold(node)
+        return filled
+
+    def hold(self, node: Any) -> None:
+        """Remember that a variable's value is part of something."""
+        self.held.add(self._place(node)[0])
 
     def reference(
         self,
@@ -191,7 +206,7 @@ class Places:
         body = text[start:end].rstrip()
         if not body:
             return
-        filled = self.variables.fill(body) if self.variables else Filled(body)
+        filled = self.fill(body)
         first = len(text[:start].encode())
         whole = Span(first, first + len(body.encode()))
         inner = Span(*(first + len(body[:at].encode()) for at in filled.within)) if filled.within else whole
@@ -236,7 +251,7 @@ class Places:
                 continue
             if not node.style and text in ("null", "~"):
                 continue
-            filled = self.variables.fill(text.strip()) if self.variables else Filled(text.strip())
+            filled = self.fill(text.strip(), as_part=True)
             texts[part] = filled.text
             place, exact = self._place(node)
             places[part] = place
@@ -328,12 +343,14 @@ class Places:
         return embedded.lift(Span(len(text[:start].encode()), len(text.rstrip().encode()) if text.strip() else 0))
 
 
-def settled(mentions: Iterable[Mention | Problem]) -> Iterator[Mention | Problem]:
+def settled(mentions: Iterable[Mention | Problem], *places: Places) -> Iterator[Mention | Problem]:
     """The same, none rewritable that shares a place where it is written with another.
 
     One that shares no more than its repository can still be given another tag or digest, where these have places.
+    `places` are those that made the mentions, for formats with variables.
     """
     found = list(mentions)
+    held = {span for one in places for span in one.held}
     uses: dict[Span, set[tuple[Span, str | None]]] = {}
     for one in found:
         if isinstance(one, Mention) and one.parts != {"whole": one.span}:
@@ -342,6 +359,9 @@ def settled(mentions: Iterable[Mention | Problem]) -> Iterator[Mention | Problem
     for one in found:
         if not isinstance(one, Mention):
             yield one
+            continue
+        if one.rewritable and not held.isdisjoint(one.parts.values()):
+            yield one.replace(reason=SHARED)
             continue
         own = {part: place for part, place in one.parts.items() if len(uses.get(place, ())) <= 1}
         if len(own) == len(one.parts):

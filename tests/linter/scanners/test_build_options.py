@@ -38,6 +38,7 @@ from mooring.scanners import build_options
         ("argument", "VERSION=ghcr.io/a/b:1", []),
         ("argument", "X=ghcr.io/a/b:1", ["ghcr.io/a/b:1"]),
         ("argument", "BASE_IMAGE=", []),
+        ("argument", "LINT_FROM_SOURCE=true", []),
         ("argument", "BASE_IMAGE", []),
         ("argument", f"BASE_IMAGE={build_options.HOLE}", [build_options.HOLE]),
         ("argument", f"VERSION={build_options.HOLE}", []),

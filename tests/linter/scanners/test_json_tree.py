@@ -64,7 +64,7 @@ def test_what_is_read(text, value):
     ("text", "values", "line", "what"),
     [
         ('{"a": "b",\n "c": {"d": "e', [{"a": "b", "c": {}}], 2, 'unexpected `"`'),
-        ('{"a": ["b",\n', [{"a": ["b"]}], 2, "the file ends before what is open is closed"),
+        ('{"a": ["b",\n', [{"a": ["b"]}], 1, "the file ends before what is open is closed"),
         ('{"a": "b"\n "c": "d"}', [{"a": "b", "c": "d"}], 2, "a comma is missing before this"),
         ('{"a" "b"}', [{}], 1, 'unexpected `"`'),
         ('{"a": }', [{}], 1, "unexpected `}`"),

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from mooring import Mention, Role, Source, steps_of
-from mooring.scanners.tables import COMPOSED, SHARED, UNKNOWN, Places, Variables, find, settled
+from mooring.scanners.json_tree import JsonTree
+from mooring.scanners.nodes import Node
+from mooring.scanners.tables import COMPOSED, NO_TEXT, SHARED, UNKNOWN, Places, Variables, find, settled
 from mooring.scanners.yaml_tree import Tree
 from mooring.text import splice
 
@@ -208,4 +210,78 @@ def test_what_another_scanner_finds():
     assert [(m.text, m.where, m.scanner) for m in found if isinstance(m, Mention)] == [
         ("x:1", "a: FROM", "s"),
         ("y:2", "a: FROM", "s"),
+    ]
+
+
+def json(text):
+    return JsonTree(Source("f.json", text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "found"),
+    [
+        ('{"a": [{"b": "x"}, {"b": "y"}]}', "a.b", [("a[0].b", "x"), ("a[1].b", "y")]),
+        ('{"a": {"b": ["x", ["y"]]}}', "a.b", [("a.b[0]", "x"), ("a.b[1][0]", "y")]),
+        ('[{"a": {"b": "x"}}]', "*.b", [("[0].a.b", "x")]),
+        ('{"a": {"b": "x"}}', "a.b", [("a.b", "x")]),
+    ],
+)
+def test_lists_stand_for_what_is_in_them(text, path, found):
+    assert [(where, node.value) for where, node in find(json(text).documents[0], path, through_lists=True)] == found
+
+
+def test_all_of_several_alternatives_are_walked():
+    one = json('{"a": {"b": "x"}, "c": {"b": "y"}}')
+    (root,) = one.documents
+    either = Node("alternatives", [value for _, value in root.value], one.source, root.span)
+    assert [(where, node.value) for where, node in find(either, "b")] == [("b", "x"), ("b", "y")]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ('["run", "--rm", "a/b:1", "ls"]', [("a/b:1", "a/b:1")]),
+        ('["run", "-e", "A=it\'s $X", "a:1"]', [("a:1", "a:1")]),
+        ('["run", "a\\u003a1"]', [("a:1", "a\\u003a1")]),
+        ('["build", "-t", "a:1", "."]', [("a:1", "a:1")]),
+        ('["ps"]', []),
+        ("[]", []),
+    ],
+)
+def test_a_command_word_by_word(words, expected):
+    one = json(f'{{"é": {words}}}')
+    ((_, node),) = find(one.documents[0], "é")
+    found = list(Places(one, "s").argv(["docker", *node.value], "x"))
+    assert [(mention.resolved, mention.text) for mention in found] == expected
+
+
+def test_a_number_is_no_reference():
+    one = json('{"image": 5, "repository": "a", "tag": 1.2}')
+    nodes = {key.value: node for key, node in one.documents[0].value}
+    assert not list(Places(one, "s").reference(nodes["image"], "image"))
+    (mention,) = Places(one, "s").split({part: nodes[part] for part in ("repository", "tag")}, "x")
+    assert (mention.resolved, mention.reason) == ("a:1.2", NO_TEXT)
+
+
+def test_a_part_of_a_text():
+    one = json('{"a": "é|nginx:1 |x"}')
+    ((_, node),) = find(one.documents[0], "a")
+    (mention,) = Places(one, "s").reference(node, "a", inside=(2, 10))
+    assert (mention.text, mention.resolved, mention.reason) == ("nginx:1", "nginx:1", None)
+    assert not list(Places(one, "s").reference(node, "a", inside=(1, 1)))
+
+
+def test_variables_that_grow_without_end_are_not_known():
+    values = {f"V{n}": (f"${{V{n + 1}}}" * 50, None) for n in range(9)}
+    assert Variables(re.compile(r"\$\{(?P<name>\w+)\}"), values).fill("${V0}").text is None
+
+
+def test_a_variable_that_is_part_of_something_is_left_alone():
+    one = tree("variables: {IMAGE: 'nginx:1'}\na: '${IMAGE}'\nb: '${IMAGE}-alpine'\n")
+    (root,) = one.documents
+    places = Places(one, "s", variables=variables(root))
+    found = [mention for key in "ab" for where, node in find(root, key) for mention in places.reference(node, where)]
+    assert [(mention.resolved, mention.reason) for mention in settled(found, places)] == [
+        ("nginx:1", SHARED),
+        ("nginx:1-alpine", COMPOSED),
     ]

@@ -73,6 +73,7 @@ class _Pipeline:
         self.defaults: dict[str, Any] = {}
         self.aliases: set[str] = set()
         self.is_entry = False
+        self.visited: dict[tuple[int, int], list[Environment]] = {}
 
     def found(self) -> Iterator[Mention | Problem]:
         """Every image reference of the file."""
@@ -83,31 +84,25 @@ class _Pipeline:
             keys = {key for key, _ in items(root)}
             self.is_entry = bool(keys & _ENTRY) and "parameters" not in keys
             self.defaults = dict(parameters(get(root, "parameters")))
-            self._declare(root, _MAX_DEPTH)
+            self._declare(root)
             base = dict(pair for name, node in self.defaults.items() for pair in flattened(name, node))
             self._visit(root, "", _Scope([base], (), is_windows=False), _MAX_DEPTH)
         yield from self.reader.finish()
 
-    def _declare(self, node: Any, depth: int) -> None:
+    def _declare(self, root: Any) -> None:
         """Gather the names of container resources, which jobs use in place of an image."""
-        if not depth:
-            return
-        if is_sequence(node):
-            for each in node.value:
-                self._declare(each, depth - 1)
-        elif is_mapping(node):
-            for name, each in items(node):
-                if name == "containers":
-                    named = [alias for alias, _ in fields(each)]
-                    named += [string(alias) or "" for _, alias in find(each, "**.container")]
-                    self.aliases.update(alias.lower() for alias in named)
-                self._declare(each, depth - 1)
+        for _, containers in find(root, "**.containers"):
+            names = [name for name, _ in fields(containers)]
+            names += [string(name) or "" for _, name in find(containers, "**.container")]
+            self.aliases.update(name.lower() for name in names)
 
     # -- the tree
 
     def _visit(self, node: Any, where: str, scope: _Scope, depth: int) -> None:
-        if not depth:
+        key = id(node), id(scope.environments)
+        if not depth or key in self.visited:
             return
+        self.visited[key] = scope.environments
         if is_sequence(node):
             for index, each in enumerate(node.value):
                 self._visit(each, f"{where}[{index}]", scope, depth - 1)

@@ -30,7 +30,6 @@ _CONTAINER = re.compile(r"(?:\w+_)?container")
 _SCRIPT = re.compile(r"(?:\w+_)?script")
 _VARIABLES = ("env", "environment")
 _MAX_DEPTH = 40
-_MAX_NODES = 50_000
 
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
@@ -43,7 +42,7 @@ class _File:
 
     def __init__(self, source: Source) -> None:
         self.reader = Reader(source, "cirrus", _SYNTAX)
-        self.left = _MAX_NODES
+        self.visited: dict[tuple[int, int], list[Environment]] = {}
 
     def found(self) -> Iterator[Mention | Problem]:
         """Every image reference of the file."""
@@ -54,14 +53,16 @@ class _File:
         yield from self.reader.finish()
 
     def _visit(self, node: Any, where: str, environments: list[Environment], depth: int) -> None:
-        self.left -= 1
-        if not depth or self.left < 0:
+        key = id(node), id(environments)
+        if not depth or key in self.visited:
             return
+        self.visited[key] = environments
         if is_sequence(node):
             for index, each in enumerate(node.value):
                 self._visit(each, f"{where}[{index}]", environments, depth - 1)
         for name in _VARIABLES:
-            environments = combined(environments, _variables(get(node, name)))
+            own = _variables(get(node, name))
+            environments = combined(environments, own) if own else environments
         for name, each in _pairs(node):
             place = f"{where}.{name}" if where else name
             if _SCRIPT.fullmatch(name):

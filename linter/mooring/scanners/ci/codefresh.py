@@ -39,6 +39,7 @@ class _Pipeline:
     def __init__(self, source: Source) -> None:
         self.reader = Reader(source, "codefresh", _SYNTAX, _TEMPLATES)
         self.built: set[str] = set()
+        self.visited: set[int] = set()
 
     def found(self) -> Iterator[Mention | Problem]:
         """Every image reference of the file."""
@@ -46,14 +47,16 @@ class _Pipeline:
             yield self.reader.tree.problem
         for root in self.reader.tree.documents[:1]:
             for visit in (self._gather, self._read):
+                self.visited.clear()
                 for key in ("steps", "hooks"):
                     self._visit(get(root, key), key, visit, _MAX_DEPTH)
         yield from self.reader.finish()
 
     def _visit(self, node: Any, where: str, visit: Any, depth: int) -> None:
         """Visit every mapping below a node, steps and what they hold."""
-        if not depth:
+        if not depth or id(node) in self.visited:
             return
+        self.visited.add(id(node))
         if is_sequence(node):
             for index, each in enumerate(node.value):
                 self._visit(each, f"{where}[{index}]", visit, depth - 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mooring import Source
 from mooring.scanners.ci.filling import Syntax, Value, combined, products, value_of
+from mooring.scanners.ci.texts import MAX_LINES
 from mooring.scanners.yaml_tree import Tree, entries, get, is_mapping, is_scalar, is_sequence, items, string
 
 if TYPE_CHECKING:
@@ -105,14 +106,17 @@ class Config:
             node, where = next((each for each in found if each is not None), None), ".".join(path)
         return None, where
 
-    def lines(self, node: Any, where: str, depth: int = _MAX_DEPTH) -> Iterator[tuple[str, Any]]:
+    def lines(self, node: Any, where: str) -> Iterator[tuple[str, Any]]:
         """The scalars and mappings of a list of lists, `!reference`s followed, each with where it is."""
-        node, where = self.resolve(node, where)
-        if is_sequence(node):
-            for index, each in enumerate(node.value if depth else ()):
-                yield from self.lines(each, f"{where}[{index}]", depth - 1)
-        elif node is not None:
-            yield where, node
+        pending = [(node, where)]
+        for _ in range(MAX_LINES):
+            if not pending:
+                return
+            each, place = self.resolve(*pending.pop())
+            if is_sequence(each):
+                pending += [(one, f"{place}[{index}]") for index, one in reversed(list(enumerate(each.value)))]
+            elif each is not None:
+                yield place, each
 
     def jobs(self) -> Iterator[Job]:
         """The jobs and templates of the file, in order."""

@@ -16,7 +16,7 @@ from mooring import Mention, Problem, Role, Source, Span
 from mooring.scanners import trees
 from mooring.scanners.ci.filling import NOWHERE, Piece, Syntax, Value
 from mooring.scanners.ci.settling import Entry, behind_prefix, settled
-from mooring.scanners.ci.texts import Text, Whereabouts, added, lines, widened
+from mooring.scanners.ci.texts import MAX_LINES, Text, Whereabouts, added, lines, widened
 from mooring.scanners.shell.mentions import BUILT, CACHED, SAVED
 from mooring.scanners.shell.values import COMPOSED as COMPOSED_IN_SHELL
 from mooring.scanners.tables import COMPOSED, ESCAPED, UNKNOWN, find
@@ -40,7 +40,6 @@ _SHELL_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
 _TRIMMED = re.compile(rb"\S(?:.*\S)?", re.DOTALL)
 _WORD = re.compile(rb"(?:\$\{\{ \S* \}\}|[^\s,])+")
 _LACKING = re.compile(r"[:/@](?=[:@]|$)|^[:/@]")
-_MAX_LINES = 20_000
 
 
 class Reader:
@@ -196,7 +195,7 @@ class Reader:
         is what stands before all scalars, before each, and after each.
         """
         self._lines += len(found) * len(environments)
-        if self._lines > _MAX_LINES or not found:
+        if self._lines > MAX_LINES or not found:
             return
         self.covered.update(id(node) for _, node in found)
         places = {id(node): where for where, node in found}

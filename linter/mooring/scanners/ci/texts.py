@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mooring import Embedded
     from mooring.scanners.yaml_tree import Tree
 
+MAX_LINES = 20_000
 _NO_NAME = re.compile(r"[^\w.-]+")
 
 
@@ -99,13 +100,17 @@ def added(text: str, node: Any) -> Piece:
     return piece
 
 
-def lines(node: Any, where: str, depth: int = 10) -> Iterator[tuple[str, Any]]:
+def lines(node: Any, where: str) -> Iterator[tuple[str, Any]]:
     """A scalar, or the scalars of a list of lists, each with where it is."""
-    if is_scalar(node):
-        yield where, node
-    elif is_sequence(node) and depth:
-        for index, each in enumerate(node.value):
-            yield from lines(each, f"{where}[{index}]", depth - 1)
+    pending = [(where, node)]
+    for _ in range(MAX_LINES):
+        if not pending:
+            return
+        place, each = pending.pop()
+        if is_scalar(each):
+            yield place, each
+        elif is_sequence(each):
+            pending += [(f"{place}[{index}]", one) for index, one in reversed(list(enumerate(each.value)))]
 
 
 def widened(span: Span) -> Span:

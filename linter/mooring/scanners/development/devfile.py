@@ -37,4 +37,4 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     for root in tree.documents[:1]:
         values = {name: (node.value, node) for name, node in items(get(root, "variables")) if is_scalar(node)}
         places = Places(tree, SCANNER, variables=Variables(_VARIABLE, values))
-        yield from settled(rows.read(places, root, _ROWS))
+        yield from settled(rows.read(places, root, _ROWS), places)

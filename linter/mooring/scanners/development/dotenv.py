@@ -27,14 +27,13 @@ if TYPE_CHECKING:
 SCANNER = "dotenv"
 
 _LINE = re.compile(
-    rb"^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*"
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*"
     rb"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\r\n]*)(?P=quote)|(?P<bare>[^\s\"'#]*))[ \t]*(?:#[^\r\n]*)?\r?$",
     re.MULTILINE,
 )
 _USE = re.compile(r"\$\{(?P<name>\w+)(?::?-(?P<default>[^${}]*))?\}")
 _NAMES = re.compile(r"\$\{?(\w+)")
 _FOR = re.compile(r"^\.?env[.-](?P<after>[\w-]+)|^(?P<before>[\w-]+)\.env$")
-_BOM = b"\xef\xbb\xbf"
 
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
@@ -46,7 +45,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     values = {name: (node.value, node) for name, node in items(root)}
     places = Places(tree, SCANNER, variables=Variables(_USE, values), hints=hints)
     used = {use for text, _ in values.values() for use in _NAMES.findall(text)}
-    yield from settled([*_whole(places, root, used), *in_two(places, root, "", used)])
+    yield from settled([*_whole(places, root, used), *in_two(places, root, "", used)], places)
 
 
 def _whole(places: Places, root: Any, used: set[str]) -> Iterator[Mention]:
@@ -64,8 +63,7 @@ class DotenvTree(NodeTree):
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         pairs: dict[str, tuple[Node, Node]] = {}
-        start = len(_BOM) if source.data.startswith(_BOM) else 0
-        for line in _LINE.finditer(source.data, start):
+        for line in _LINE.finditer(source.data):
             kind = "bare" if line["quoted"] is None else "quoted"
             span = Span(*line.span(kind))
             name = Node(SCALAR, line["name"].decode(), source, Span(*line.span("name")), style=LITERAL)

@@ -39,7 +39,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
                 if is_scalar(node):
                     values[name] = None if name in values else ((string(node) or "").strip(), node)
         places = Places(tree, SCANNER, variables=Variables(_PROPERTY, values))
-        yield from settled(found for where, group in groups for found in _group(places, group, where))
+        yield from settled([found for where, group in groups for found in _group(places, group, where)], places)
 
 
 def recognises(data: bytes) -> bool:

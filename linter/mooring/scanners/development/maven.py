@@ -71,7 +71,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
         for name, (where, node) in properties.items():
             if names_image(name) and is_tagged(values[name]):
                 found += (one for one in places.reference(node, where) if written.isdisjoint(one.parts.values()))
-        yield from settled(found)
+        yield from settled(found, places)
 
 
 def _properties(root: Any) -> Iterator[tuple[str, tuple[str, Any]]]:

@@ -12,6 +12,7 @@ import re
 
 from mooring import Source, Span
 from mooring.scanners.build_options import HOLE
+from mooring.scanners.hcl.functions import EXPRESSION, called
 from mooring.scanners.nodes import ALTERNATIVES, LITERAL, MAPPING, NOTHING, SCALAR, SEQUENCE, Node, text_of
 
 TYPE_CHECKING = False
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from mooring.scanners.nodes import Piece
 
     Path = tuple[str, ...]
-
-EXPRESSION = "expression"
-"""The `style` of a scalar that is one expression and no text."""
 
 HOLE_END = "\ue001"
 HOLE_SYNTAX = re.compile(rf"{HOLE}(?P<name>[0-9]+){HOLE_END}")
@@ -42,25 +40,6 @@ _ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^\n])")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 _FUNCTION = re.compile(rb"(?P<name>(?:provider::)?[A-Za-z_][\w:-]*)[ \t]*\(")
 _LAST_CODE_POINT = 0x10FFFF
-
-_PASSING_ON = frozenset(
-    [
-        "base64encode",
-        "chomp",
-        "jsondecode",
-        "jsonencode",
-        "nonsensitive",
-        "sensitive",
-        "tolist",
-        "tomap",
-        "toset",
-        "tostring",
-        "trimspace",
-        "yamldecode",
-        "yamlencode",
-    ]
-)
-_CHOOSING = frozenset({"coalesce", "try"})
 
 
 class Invalid(Exception):
@@ -107,12 +86,12 @@ class Expressions:
             node = self.unknown(start, end)
         if self.data.startswith(b"??", at):
             other, end = self.expression(self.skip(at + 2, lines=True), depth - 1, lines=lines)
-            node = self._alternatives([node, other], start, end)
+            node = Node(ALTERNATIVES, [node, other], self.source, Span(start, end))
         elif self.data.startswith(b"?", at):
             yes, at = self.expression(self.skip(at + 1, lines=True), depth - 1, lines=lines)
             at = self._expect(b":", self.skip(at, lines=True))
             no, end = self.expression(self.skip(at, lines=True), depth - 1, lines=lines)
-            node = self._alternatives([yes, no], start, end)
+            node = Node(ALTERNATIVES, [yes, no], self.source, Span(start, end))
         return node, end
 
     def unknown(self, start: int, end: int) -> Node:
@@ -120,16 +99,14 @@ class Expressions:
         return self._held(None, start, end)
 
     def _held(self, content: Node | Path | None, start: int, end: int) -> Node:
-        hole = self._hole(content)
+        hole = self.hole(content)
         span = Span(start, end)
         return Node(SCALAR, hole.decode(), self.source, span, style=EXPRESSION, pieces=[(hole, span)])
 
-    def _hole(self, content: Node | Path | None) -> bytes:
+    def hole(self, content: Node | Path | None) -> bytes:
+        """A new hole, with what is in it."""
         self.holes.append(content)
         return f"{HOLE}{len(self.holes) - 1}{HOLE_END}".encode()
-
-    def _alternatives(self, nodes: Sequence[Node], start: int, end: int) -> Node:
-        return Node(ALTERNATIVES, list(nodes), self.source, Span(start, end))
 
     def _expect(self, what: bytes, at: int) -> int:
         if not self.data.startswith(what, at):
@@ -202,8 +179,14 @@ class Expressions:
     # -- calls
 
     def _call(self, function: re.Match[bytes], depth: int) -> tuple[Node, int]:
+        given, end = self._arguments(function.end(), depth)
+        name = function["name"].decode().rpartition("::")[2]
+        return called(self, name, given, Span(function.start(), end)), end
+
+    def _arguments(self, at: int, depth: int) -> tuple[list[Node], int]:
+        """Read what a function is given, from behind its `(` up to its `)`."""
         given: list[Node] = []
-        at = self.skip(function.end(), lines=True)
+        at = self.skip(at, lines=True)
         while not self.data.startswith(b")", at):
             node, at = self.expression(at, depth - 1, lines=True)
             given.append(node)
@@ -214,36 +197,7 @@ class Expressions:
                 at = self.skip(at + 1, lines=True)
             elif not self.data.startswith(b")", at):
                 raise Invalid(at, "`,` or `)` is missing here")
-        name = function["name"].decode().rpartition("::")[2]
-        return self._called(name, given, function.start(), at + 1), at + 1
-
-    def _called(self, name: str, given: list[Node], start: int, end: int) -> Node:
-        if name in _PASSING_ON and len(given) == 1:
-            return given[0]
-        if name in _CHOOSING and given:
-            return self._alternatives(given, start, end)
-        if name == "lookup" and len(given) > 2:
-            return self._alternatives([self.unknown(start, end), given[2]], start, end)
-        if name == "templatefile" and len(given) > 1 and given[1].id == MAPPING:
-            return given[1]
-        if name == "concat" and all(node.id == SEQUENCE for node in given):
-            return Node(SEQUENCE, [one for node in given for one in node.value], self.source, Span(start, end))
-        if name == "format" and given and given[0].id == SCALAR:
-            return self._formatted(given[0].value.split("%s"), given[1:], start, end)
-        if name == "join" and len(given) == 2 and given[0].id == SCALAR and given[1].id == SEQUENCE:
-            between = [given[0].value] * (len(given[1].value) - 1)
-            return self._formatted(["", *between, ""], given[1].value, start, end)
-        return self.unknown(start, end)
-
-    def _formatted(self, texts: Sequence[str], given: Sequence[Node], start: int, end: int) -> Node:
-        """The text that is put together of texts with values between them."""
-        scalar = all(node.id == SCALAR for node in given)
-        if len(texts) != len(given) + 1 or not scalar or any("%" in text for text in texts):
-            return self.unknown(start, end)
-        holes = [self._hole(node).decode() for node in given]
-        text = "".join(piece for pair in zip(texts, [*holes, ""], strict=True) for piece in pair)
-        span = Span(start, end)
-        return Node(SCALAR, text, self.source, span, style=EXPRESSION, pieces=[(text.encode(), span)])
+        return given, at + 1
 
     # -- collections
 
@@ -284,8 +238,10 @@ class Expressions:
         word = IDENTIFIER.match(self.data, at)
         if word and self.data[self.skip(word.end(), lines=False) :][:1] in (b"=", b":"):
             return self._literal(SCALAR, word), word.end()
-        key, at = self.expression(at, depth - 1, lines=True)
-        return (key if key.id == SCALAR else self.unknown(key.span.start, at)), at
+        key, end = self.expression(at, depth - 1, lines=True)
+        if key.id == SCALAR and HOLE not in key.value:
+            return key, end
+        return Node(SCALAR, self.data[at:end].decode(errors="replace"), self.source, Span(at, end)), end
 
     def _is_for(self, at: int) -> bool:
         return re.compile(rb"for\s").match(self.data, at) is not None
@@ -389,7 +345,7 @@ class Expressions:
         span = Span(start, at)
         if content.style == EXPRESSION:
             return (content.value.encode(), span), at
-        return (self._hole(content if content.id == SCALAR else None), span), at
+        return (self.hole(content if content.id == SCALAR else None), span), at
 
 
 def _indent(body: bytes) -> int:

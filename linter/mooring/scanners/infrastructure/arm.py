@@ -40,7 +40,8 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a template, or of the parameters given to one."""
     tree = trees.of(source)
     for root in tree.documents[:1]:
-        places = Places(tree, SCANNER, variables=Variables(_EXPRESSION, Expressions(root)))
+        expressions = Expressions(root)
+        places = Places(tree, SCANNER, variables=Variables(_EXPRESSION, expressions))
         found = list(rows.read(places, root, azure.ROWS))
         written = {part for one in found if isinstance(one, Mention) for part in one.parts.values()}
         plain = Places(tree, SCANNER)
@@ -48,7 +49,9 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
             for where, node in find(root, f"parameters.*.{key}"):
                 named_so = named(plain, node, where, where.split(".")[1])
                 found += [mention for mention in named_so if written.isdisjoint(mention.parts.values())]
-        yield from settled(found)
+        for node in expressions.parts:
+            places.hold(node)
+        yield from settled(found, places)
 
 
 def recognises(data: bytes) -> bool:
@@ -57,13 +60,17 @@ def recognises(data: bytes) -> bool:
 
 
 class Expressions(dict[str, "Value | None"]):
-    """The values of a template's expressions; every text counts as one, and None is the value of what is not known."""
+    """The values of a template's expressions; every text counts as one, and None is the value of what is not known.
+
+    `parts` are the scalars that others are put together of.
+    """
 
     def __init__(self, root: Any) -> None:
         super().__init__()
         self._parameters = {name: get(node, "defaultValue") for name, node in items(get(root, "parameters"))}
         self._variables = dict(items(get(root, "variables")))
         self._depth = 0
+        self.parts: list[Any] = []
 
     def __contains__(self, text: object) -> bool:
         return True
@@ -105,6 +112,7 @@ class Expressions(dict[str, "Value | None"]):
         if name in ("parameters", "variables"):
             node: Any = (self._parameters if name == "parameters" else self._variables).get(texts[0])
             return (node.value, node) if is_scalar(node) else None
+        self.parts += [value[1] for value in given if value is not None and value[1] is not None]
         filled = [Variables(_EXPRESSION, self).fill(text).text for text in texts]
         if None in filled:
             return None

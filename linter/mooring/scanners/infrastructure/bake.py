@@ -42,11 +42,13 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     for root in tree.documents[:1]:
         values = _values(root)
         found: list[Mention | Problem] = []
+        readings: list[Places] = []
         for where, target in find(root, "target.*", through_lists=True):
             for matrix in _matrix(target):
                 places = Places(tree, SCANNER, variables=variables(tree.holes, {**values, **matrix}))
+                readings.append(places)
                 found += [filled(places, one) for one in _target(places, target, where)]
-        yield from settled(_distinct(found))
+        yield from settled(_distinct(found), *readings)
 
 
 def recognises(data: bytes) -> bool:

@@ -57,7 +57,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
                 name = "" if kind == "module" else where.split(".")[1]
                 named_so = named(places, node, where, name)
                 found += [mention for mention in named_so if written.isdisjoint(mention.parts.values())]
-        yield from settled(found)
+        yield from settled(found, places)
 
 
 class BicepTree(NodeTree):
@@ -134,6 +134,11 @@ class _Expressions(Expressions):
                 raise Invalid(at, "`'` is missing here")
         pieces = pieces or [(b"", Span(at, at))]
         return self._text(pieces, start, at + 1, "'"), at + 1
+
+    def _step(self, at: int, depth: int) -> tuple[str | None, int]:
+        """Read one step, which may be the call of a resource's method."""
+        step, end = super()._step(at, depth)
+        return (None, self._arguments(end + 1, depth)[1]) if self.data.startswith(b"(", end) else (step, end)
 
     def _tuple(self, start: int, depth: int) -> tuple[Node, int]:
         nodes: list[Node] = []

@@ -13,6 +13,7 @@ from mooring import Mention
 from mooring.scanners import rows, trees
 from mooring.scanners.infrastructure.cloudformation_places import NAMED, PROPERTIES, SCRIPTS
 from mooring.scanners.infrastructure.intrinsics import Template, function
+from mooring.scanners.infrastructure.naming import is_tagged
 from mooring.scanners.likely import is_likely
 from mooring.scanners.tables import Places, find, settled
 from mooring.scanners.yaml_tree import get, is_scalar, is_sequence, items, string
@@ -36,7 +37,8 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a template."""
     tree = trees.of(source)
     for root in tree.documents[:1]:
-        yield from settled(template(Places(tree, SCANNER), root))
+        places = Places(tree, SCANNER)
+        yield from settled(template(places, root), places)
 
 
 def recognises(data: bytes) -> bool:
@@ -64,7 +66,7 @@ def template(places: Places, root: Any, where: str = "") -> Iterator[Mention | P
     written = {part for one in found if isinstance(one, Mention) for part in one.parts.values()}
     for at, node in find(root, "Parameters.*.Default"):
         text = string(node) or ""
-        if _IMAGE.search(at.split(".")[1]) and is_likely(text) and (":" in text.rpartition("/")[2] or "@" in text):
+        if _IMAGE.search(at.split(".")[1]) and is_tagged(text):
             for mention in places.reference(node, prefix + at):
                 if mention.parts["whole"] not in written:
                     yield mention

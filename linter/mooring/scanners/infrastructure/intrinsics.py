@@ -82,6 +82,7 @@ class Template:
 
     def _reference(self, node: Any, where: str, variables: Variables | None) -> Iterator[Mention]:
         places = Places(self._places.tree, self._places.scanner, variables=variables, hints=self._places.hints)
+        places.held = self._places.held
         for mention in places.reference(node, where):
             if mention.resolved is None or not mention.resolved.startswith(_OF_CODE_BUILD):
                 literal = _LITERAL.search(mention.resolved or "")
@@ -119,10 +120,15 @@ class Template:
             return string(node)
         if name == "Ref" and is_scalar(given):
             value = self._parameters.get(string(given) or "")
+            if value is not None:
+                self._places.hold(value[1])
             return value[0] if value else None
         if name == "Sub" and depth > 0:
             text = given if is_scalar(given) else next(iter(entries(given)), None)
-            return Variables(_SUB, {**self._parameters, **self._locals(given)}).fill(string(text) or "").text
+            filled = Variables(_SUB, {**self._parameters, **self._locals(given)}).fill(string(text) or "")
+            for used in filled.used:
+                self._places.hold(used)
+            return filled.text
         if name == "Join" and depth > 0 and len(entries(given)) == 2:
             delimiter, parts = entries(given)
             texts = [self._text(part, depth - 1) for part in entries(parts)]

@@ -37,4 +37,4 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
             return
         kind = rows.pulled if driver in _CONTAINERS else rows.likely
         places = Places(tree, SCANNER, variables=Variables(_VARIABLE, {}))
-        yield from settled(rows.read(places, root, (("platforms[].image", kind),)))
+        yield from settled(rows.read(places, root, (("platforms[].image", kind),)), places)

@@ -20,9 +20,11 @@ _NAMED = re.compile(
     r"(?:^|[_.-])image(?:[_.-](?:uri|url|ref|reference|name|identifier))?$|[a-z0-9]Image(?:Uri|Url|Name|Ref)?$",
     re.IGNORECASE,
 )
-_MACHINE = re.compile(r"(?:^|[_.-])(?:vm|os|ami|machine|boot|disk|instance|cloud|droplet)(?:[_.-]|$|image)", re.IGNORECASE)
-_OF_MACHINE = re.compile(r"^(?:projects/|ami-)|/(?:global|family)/")
-_REPOSITORY = re.compile(r"image(?:_name|_repository|_repo)?$")
+_MACHINE = re.compile(
+    r"(?:^|[_.-])(?:vm|os|ami|machine|boot|disk|instance|cloud|droplet)(?:[_.-]|$|image)", re.IGNORECASE
+)
+_OF_MACHINE = re.compile(r"^(?:projects/|ami-|aws/codebuild/)|/(?:global|family)/")
+_REPOSITORY = re.compile(r"image(?:_name|(?P<part>_repository|_repo))?$")
 _STEM = re.compile(r"_?(?:docker_|container_)?image(?:_name|_repository|_repo)?$")
 _TAGS = ("_image_tag", "_docker_image_tag", "_container_image_tag", "_docker_tag", "_container_tag", "_tag")
 _VERSIONS = ("_image_version", "_docker_version", "_container_version", "_version")
@@ -69,15 +71,18 @@ def named(places: Places, node: Any, where: str, name: str) -> Iterator[Mention]
 def in_two(places: Places, mapping: Any, where: str, used: Collection[str]) -> Iterator[Mention]:
     """Images whose tag is in a variable beside them: `app_image` with `app_image_tag`, or with `app_version`.
 
-    `used` are the variables that others are built of.
+    `used` are the variables that others are built of. What is called a repository may be a part of one, and is
+    taken only with a tag that is called the image's.
     """
     values = {name.lower(): (name, node) for name, node in items(mapping) if is_scalar(node)}
     for lower, (name, node) in values.items():
         text = string(node) or ""
-        if name in used or not _REPOSITORY.search(lower) or ":" in text.rpartition("/")[2]:
+        named = _REPOSITORY.search(lower)
+        is_host = "." in text and "/" not in text
+        if named is None or name in used or ":" in text.rpartition("/")[2] or is_host:
             continue
         stem = _STEM.sub("", lower)
-        for ending in (*_TAGS, *_VERSIONS):
+        for ending in (*_TAGS, *(() if named["part"] else _VERSIONS)):
             _, tag = values.get(f"{stem}{ending}" if stem else ending[1:], ("", None))
             if tag is not None and tag is not node and is_likely(f"{text}:{string(tag)}"):
                 reason = USED_ELSEWHERE if ending in _VERSIONS else None

@@ -51,7 +51,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
             for hint in hints_of(values.fill(string(get(job, "namespace")) or "").text)
         )
         places = Places(tree, SCANNER, variables=values, hints=hints)
-        yield from settled(filled(places, one) for one in _tasks(places, root))
+        yield from settled([filled(places, one) for one in _tasks(places, root)], places)
 
 
 def recognises(data: bytes) -> bool:

@@ -36,9 +36,10 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
         yield tree.problem
     for root in tree.documents[:1]:
         places = Places(tree, SCANNER, variables=variables(tree.holes, known(root)))
-        yield from settled(filled(places, one) for one in _blocks(places, root))
+        yield from settled([filled(places, one) for one in _blocks(places, root)], places)
         user = {name: (node.value, node) for name, node in items(get(root, "variables")) if is_scalar(node)}
-        yield from settled(_template(Places(tree, SCANNER, variables=Variables(_USER, user)), root))
+        places = Places(tree, SCANNER, variables=Variables(_USER, user))
+        yield from settled(_template(places, root), places)
 
 
 def recognises(data: bytes) -> bool:

@@ -56,7 +56,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
             type_ = string(get(resource, "type")) or ""
             table = next((table for pattern, table in _TYPES if re.fullmatch(pattern, type_)), ())
             found += rows.read(places, get(resource, "properties"), table, f"{where}.properties")
-        yield from settled(found)
+        yield from settled(found, places)
 
 
 def _values(root: Any) -> Iterator[tuple[str, tuple[str, Any]]]:

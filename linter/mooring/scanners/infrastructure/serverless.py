@@ -34,11 +34,12 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     for root in tree.documents[:1]:
         values = {where: (node.value, node) for where, node in find(root, "**") if is_scalar(node)}
         places = Places(tree, SCANNER, variables=Variables(_SELF, values))
+        cloud = Places(tree, SCANNER)
         found = list(rows.read(places, root, _ROWS))
-        found += cloudformation.template(Places(tree, SCANNER), get(root, "resources"), "resources")
+        found += cloudformation.template(cloud, get(root, "resources"), "resources")
         for where, one in find(root, "resources[]"):
-            found += cloudformation.template(Places(tree, SCANNER), one, where)
-        yield from settled(found)
+            found += cloudformation.template(cloud, one, where)
+        yield from settled(found, places, cloud)
 
 
 def _image(places: Places, node: Any, where: str) -> Iterator[Mention]:

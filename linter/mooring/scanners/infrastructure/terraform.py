@@ -39,7 +39,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
         yield tree.problem
     for root in tree.documents[:1]:
         places = Places(tree, SCANNER, variables=variables(tree.holes, known(root)))
-        yield from settled(_file(places, root))
+        yield from settled(_file(places, root), places)
 
 
 def known(root: Any) -> dict[tuple[str, ...], Any]:
@@ -87,7 +87,7 @@ def filled(places: Places, found: Mention | Problem) -> Mention | Problem:
         return found.replace(resolved=None, reason=found.reason or UNKNOWN)
     if HOLE not in found.resolved or places.variables is None:
         return found
-    text = places.variables.fill(found.resolved).text
+    text = places.fill(found.resolved, as_part=True).text
     if text is not None and HOLE in text:
         text = None
     why = UNKNOWN if text is None else COMPOSED

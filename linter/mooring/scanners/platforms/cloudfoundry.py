@@ -8,19 +8,29 @@ from __future__ import annotations
 import re
 
 from mooring.scanners import rows
+from mooring.scanners.tables import UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention, Problem, Source
+    from mooring.scanners.tables import Places
 
 SCANNER = "cloudfoundry"
 
 _APPLICATIONS = re.compile(rb"^applications[ \t]*:", re.MULTILINE)
 _DOCKER = re.compile(rb"\bdocker[ \t]*:")
 
-_ROWS: rows.Rows = (("applications[].docker.image", rows.pulled),)
+
+def _image(places: Places, node: Any, where: str) -> Iterator[Mention]:
+    """An image, in which `((name))` is a variable that the platform fills in."""
+    for mention in places.reference(node, where):
+        yield mention.replace(resolved=None, reason=UNKNOWN) if "((" in mention.text else mention
+
+
+_ROWS: rows.Rows = (("applications[].docker.image", _image),)
 
 
 def scan(source: Source) -> Iterator[Mention | Problem]:

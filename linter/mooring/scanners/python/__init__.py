@@ -32,10 +32,20 @@ _LIBRARIES = (
     rb"|podman|prefect\w*|pulumi\w*|pykube|python_on_whales|ray|runhouse|sagemaker|sky|testcontainers|zenml"
 )
 _RUNNERS = rb"anyio|asyncio|fabric|invoke|nox|os|pexpect|plumbum|sh|subprocess|trio"
-_IMPORT = rb"^(?:\xef\xbb\xbf)?[ \t]*(?:\w+[ \t]*:[ \t]*|[^\n#]*;[ \t]*)?(?:from[ \t]+(?:%b)\b|import[ \t][^\n#]*\b(?:%b)\b)"
-_CALLS = re.compile(_IMPORT % (_LIBRARIES, _LIBRARIES), re.MULTILINE)
-_RUNS = re.compile(_IMPORT % (_RUNNERS, _RUNNERS), re.MULTILINE)
-_TOOL = re.compile(rb"\b(?:docker|podman|nerdctl|buildah|skopeo|crane|kubectl)\b|\bkind[\"', ]+(?:create|build|load)\b")
+_IMPORT = re.compile(rb"import[ \t]")
+_LINE = (
+    rb"(?:\xef\xbb\xbf)?[ \t]*(?:\w+[ \t]*:[ \t]*|[^\n#]*;[ \t]*)?"
+    rb"(?:from[ \t]+(?:%b)\b|import[ \t][^\n#]*\b(?:%b)\b)"
+)
+_TAKES_IMAGES = re.compile(_LINE % (_LIBRARIES, _LIBRARIES))
+_RUNS = re.compile(_LINE % (_RUNNERS, _RUNNERS))
+_TOOL = re.compile(
+    rb"\b(?:apptainer|bootc|buildah|buildctl|cosign|crane|crictl|distrobox|docker|dockle|enroot|finch|gcloud|grype|k3d"
+    rb"|kubectl|kustomize|minikube|nerdctl|oras|podman|regctl|singularity|skopeo|trivy|udocker)\b"
+    rb"|\bkind[\"', ]+(?:create|build|load)\b"
+)
+_SPAWNERS = b"Spawner."
+_IPYTHON = b"get_ipython()"
 _SPAWNER = re.compile(rb"^[ \t]*c\.\w+Spawner\.(?:container_)?image\b", re.MULTILINE)
 _SHEBANG = re.compile(rb"#![^\n]*\bpython")
 _BEGINNING = re.compile(
@@ -53,7 +63,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     from mooring.scanners.python.syntax import Module
 
     module = Module(source)
-    if module.problem is not None and _is_python(source) and _CALLS.search(source.data):
+    if module.problem is not None and _is_python(source) and _imports(source.data, _TAKES_IMAGES):
         yield module.problem
     found: list[Named] = []
     for one in Reader(module).found():
@@ -66,9 +76,31 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
 
 def recognises(data: bytes) -> bool:
     """Whether the bytes are Python that imports a library which takes images, or may run a container tool."""
-    if not (_CALLS.search(data) or _SPAWNER.search(data) or (_TOOL.search(data) and _RUNS.search(data))):
+    if not (_imports(data, _TAKES_IMAGES) or _runs_tools(data) or (_SPAWNERS in data and _SPAWNER.search(data))):
         return False
     return _SHEBANG.match(data) is not None or _BEGINNING.match(data) is not None
+
+
+def _imports(data: bytes, wanted: re.Pattern[bytes]) -> bool:
+    """Whether a line that imports something is as wanted; other lines are not looked at."""
+    at = 0
+    while found := _IMPORT.search(data, at):
+        start = max(at, data.rfind(b"\n", at, found.start()) + 1)
+        if wanted.match(data, start):
+            return True
+        at = data.find(b"\n", found.end())
+        if at < 0:
+            break
+    return False
+
+
+def _runs_tools(data: bytes) -> bool:
+    return (_imports(data, _RUNS) or _IPYTHON in data) and _TOOL.search(data) is not None
+
+
+def recognises_script(data: bytes) -> bool:
+    """The same of a file whose name says nothing: it has to name Python in its first line."""
+    return _SHEBANG.match(data) is not None and recognises(data)
 
 
 def _is_python(source: Source) -> bool:

@@ -14,8 +14,8 @@ class Argument:
 
     It is written `image@1`, by its name and, where it may be given so, its position; `config@0.Image` is a key of the
     mapping that it is, `specs[].image` one of each item. `use` is what becomes of the image (see `shell.uses`). `tag`
-    is the argument that holds the tag, where that may stand apart; `digest_for_tag` says that it takes a digest, but not a
-    digest behind a tag. With `unless`, the image is used and not made where the argument of that name is `False`.
+    is the argument that holds the tag, where that may stand apart; `digest_for_tag` says that it takes a digest, but
+    not a digest behind a tag. With `unless`, the image is used and not made where the argument of that name is `False`.
     `prefix` has to stand before the reference and is no part of it.
     """
 

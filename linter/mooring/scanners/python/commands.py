@@ -128,12 +128,14 @@ class _Line:
         return Named(mention, lifted.use, lifted.name, self._written(inside))
 
     def _written(self, inside: Span) -> Iterator[Span]:
-        """Where the pieces stand that make up a part of the line."""
+        """Where the text stands that makes up a part of the line."""
         at = 0
         for data, span in self.pieces:
-            if at < inside.end and inside.start < at + len(data) and len(data) > 1:
-                yield span
+            first, last = max(inside.start - at, 0), min(inside.end - at, len(data))
             at += len(data)
+            if first < last and span.start < span.end:
+                exact = len(data) == span.end - span.start
+                yield Span(span.start + first, span.start + last) if exact else span
 
 
 class _Lines:

@@ -123,7 +123,9 @@ def _lines(code: Embedded, start: int, end: int) -> Iterator[tuple[bytes, Span]]
         start = line.end()
 
 
-def _call(code: Embedded, start: int, end: int, before: bytes, *, is_line: bool = False) -> Iterator[tuple[bytes, Span]]:
+def _call(
+    code: Embedded, start: int, end: int, before: bytes, *, is_line: bool = False
+) -> Iterator[tuple[bytes, Span]]:
     """A call that runs the text between two offsets; nothing for a text that no raw literal can hold."""
     quotes = next((quotes for quotes in (b"'''", b'"""') if quotes not in code.data[start:end]), None)
     at = Span(start, start)
@@ -147,4 +149,3 @@ def _expanded(code: Embedded, start: int, end: int) -> Iterator[tuple[bytes, Spa
             yield one[0], Span(*one.span())
         start = one.end()
     yield code.data[start:end], Span(start, end)
-

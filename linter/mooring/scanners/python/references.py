@@ -27,7 +27,7 @@ _DIGEST = re.compile(r"sha(?:256|384|512):")
 
 
 class Named(Found):
-    """An image that a module names. `written` are the literals that say it, whole, `function` is where that is done."""
+    """An image that a module names. `written` are the places whose text says it, `function` is where it is named."""
 
     __slots__ = ("written", "function")
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mooring import Mention, Span
+    from mooring import Mention
     from mooring.scanners.python.references import Named
     from mooring.scanners.python.scopes import Scope
 
@@ -36,13 +36,17 @@ def settled(found: Sequence[Named]) -> Iterator[Mention]:
 
 
 def _unshared(found: Sequence[Named]) -> Iterator[Mention]:
-    """The mentions, none rewritable of which a part is part of another too."""
-    meanings: dict[Span, set[tuple[Span, str | None, Role]]] = {}
+    """The mentions, none rewritable where it is written that another is, and is another reference or use."""
+    shared: set[int] = set()
+    together: list[Named] = []
+    end = -1
+    places = [(span, each) for each in found for span in each.written]
+    for span, one in sorted(places, key=lambda place: place[0]):
+        if span.start >= end:
+            together = []
+        together.append(one)
+        end = max(end, span.end)
+        if len({(each.mention.span, each.mention.resolved, each.mention.role) for each in together[-2:]}) > 1:
+            shared.update(map(id, together))
     for one in found:
-        for span in one.written:
-            meanings.setdefault(span, set()).add((one.mention.span, one.mention.resolved, one.mention.role))
-    for one in found:
-        if one.mention.reason is None and any(len(meanings[span]) > 1 for span in one.written):
-            yield one.mention.replace(reason=SHARED)
-        else:
-            yield one.mention
+        yield one.mention.replace(reason=SHARED) if one.mention.reason is None and id(one) in shared else one.mention

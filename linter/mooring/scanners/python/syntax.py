@@ -27,8 +27,10 @@ _TEMPLATE = re.compile(r"\{%[^\n]*?%\}|\{#[^\n]*?#\}|\{\{[^{}\n]*\}\}")
 _STATEMENT = re.compile(r"[^\s#)\]}'\"]")
 _CLAUSE = re.compile(r"(?:else|elif|except|finally|case)\b")
 _MAX_READ_AGAIN = 4_000_000
-_MAX_WORK = 10_000_000_000
-"""A bound for the size of a file times its braces, which is what Python before 3.12 needs to read a long f-string."""
+_F_STRING = re.compile(r"[fF][rR]?(\"\"\"|'''|\"|')")
+_MAX_SIZE = 5_000_000
+_MAX_WORK = 1_000_000_000
+"""A bound for the lengths of f-strings times their fields, which is what they cost Python before 3.12."""
 
 
 class Module:
@@ -48,7 +50,7 @@ class Module:
         self._bom = len(_BOM) if source.data.startswith(_BOM) else 0
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
         self._before: list[int] | None = None
-        if len(self._text) * self._text.count("{") < _MAX_WORK:
+        if len(self._text) <= _MAX_SIZE and _work(self._text) <= _MAX_WORK:
             self._parse()
 
     def _decoded(self) -> str:
@@ -140,6 +142,16 @@ class Module:
         span = self.span(node)
         found = read(self.source.data, span.start, span.end, self._encoding)
         return found if found is not None and _texts(found) == _said_texts(node) else None
+
+
+def _work(text: str) -> int:
+    """The sum of the lengths of the f-strings in a text, each times its number of fields."""
+    work = 0
+    for opening in _F_STRING.finditer(text):
+        end = text.find(opening[1], opening.end())
+        inside = text[opening.end() : end if end >= 0 else len(text)]
+        work += len(inside) * inside.count("{")
+    return work
 
 
 def _masked(template: re.Match[str]) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mooring.scanners.python.scopes import Scope
     from mooring.scanners.python.syntax import Module
 
+Choices = list[list[list["Stretch"]]]
+"""For each part of a text in turn the stretches that it may be."""
+
 _MAX_TEXTS = 32
 _MAX_STRETCHES = 2_000
 _MAX_LENGTH = 200_000
@@ -132,7 +135,7 @@ class Texts:
             return [self._unknown(node)]
         fields = [value for value in node.values if isinstance(value, ast.FormattedValue)]
         in_order = iter(fields)
-        choices: list[list[list[Stretch]]] = []
+        choices: Choices = []
         for one in literal:
             if isinstance(one, Hole):
                 choices.append(self._of_field(next(in_order), one.span, scope))
@@ -198,19 +201,17 @@ class Texts:
         """The texts of a pattern with its fields filled in."""
         found: list[Text] = []
         for text in self.of(pattern, scope):
-            choices: list[list[list[Stretch]]] = []
+            choices: Choices = []
             order = iter(fields.values)
             for stretch in text.stretches:
                 choices += self._filled_stretch(stretch, fields, order)
             found += self._combined(choices, node)
         return found[:_MAX_TEXTS]
 
-    def _filled_stretch(
-        self, stretch: Stretch, fields: _Fields, order: Iterator[ast.expr]
-    ) -> list[list[list[Stretch]]]:
+    def _filled_stretch(self, stretch: Stretch, fields: _Fields, order: Iterator[ast.expr]) -> Choices:
         if stretch.text is None:
             return [[[stretch]]]
-        choices: list[list[list[Stretch]]] = []
+        choices: Choices = []
         done = 0
         for field in fields.syntax.finditer(stretch.text):
             choices.append([[_cut(stretch, done, field.start())]])
@@ -227,7 +228,7 @@ class Texts:
     def _of_join(self, node: ast.Call, separator: ast.expr, scope: Scope) -> list[Text]:
         """The texts of `separator.join(items)`."""
         between = self._inserted(separator, scope)
-        choices: list[list[list[Stretch]]] = []
+        choices: Choices = []
         for item, at in self.items(node.args[0], scope):
             choices += [between, self._inserted(item, at)] if choices else [self._inserted(item, at)]
         return self._combined(choices, node)
@@ -241,7 +242,7 @@ class Texts:
 
 
 class _Fields:
-    """What fills in the fields of a pattern: values by position and by name, in the scope that they are evaluated in."""
+    """What fills in the fields of a pattern: values by position and by name, and the scope that they are in."""
 
     __slots__ = ("syntax", "values", "named", "scope")
 

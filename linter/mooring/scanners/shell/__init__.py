@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _GLANCE = re.compile(
     rb"docker|container|engine|runtime|kubectl|podman|nerdctl|finch|buildah|skopeo|crane|regctl|oras|cosign|imgpkg"
     rb"|crictl|kind|k3d|minikube|kustomize|argocd|executor|buildctl|s2i|toolbox|distrobox|bootc|gcloud|fly|copilot"
-    rb"|dokku|faas-cli|ibmcloud|trivy|grype|syft|snyk|apptainer|singularity|enroot|ch-image|sarus|srun|sbatch|depot"
+    rb"|dokku|dockle|faas-cli|ibmcloud|trivy|grype|syft|snyk|apptainer|singularity|enroot|ch-image|sarus|srun|sbatch|depot"
     rb"|\b(?:ctr|oc|kn|pack|act|az|aws|cf|dive|copa|slim)\b",
     re.IGNORECASE,
 )

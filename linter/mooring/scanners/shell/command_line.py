@@ -112,7 +112,7 @@ def _may_be_options(argument: Argument, following: list[Argument], needed: int) 
         _FLAG_IS_PRINTED.search(argument.substituted) or any(_is_named_image(other) for other in following)
     ):
         return True
-    if argument.values[0].known.startswith("-"):
+    if any(value.known.startswith("-") for value in argument.values):
         return True
     if _IMAGE_NAME.search(name):
         return False

@@ -53,7 +53,7 @@ def _value(start: int, word: Word, text: str, limits: Limits) -> Word:
 
 
 def _set_by_cmd(command: Command, text: str, limits: Limits) -> Iterator[Assignment]:
-    """The assignment `set NAME=value` or `set "NAME=value"`; what `set /p` asks for, and several words, are not known."""
+    """The assignment `set NAME=value` or `set "NAME=value"`; what is asked for, and several words, are not known."""
     words = command.words[1:]
     asks = bool(words) and (words[0].bare or "").startswith("/")
     for word in words[asks : asks + 1]:

@@ -6,7 +6,7 @@ import re
 
 from mooring import Embedded, Mention, Span
 from mooring.scanners.shell import uses
-from mooring.scanners.shell.mentions import NOT_KNOWN, Found, lift_problem
+from mooring.scanners.shell.mentions import NOT_KNOWN, Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,14 +109,15 @@ def body(source: Source, text: str, document: Document) -> Embedded:
 
 def lent(
     source: Embedded, scan: Callable[[Source], Iterable[Mention | Problem]], where: str, *, literal: bool
-) -> Iterator[Found | Problem]:
-    """What another format's scanner finds in a text; what a shell puts into one that is not literal is not known."""
+) -> Iterator[Found]:
+    """What another format's scanner finds in a text; what a shell puts into one that is not literal is not known.
+
+    What is wrong with the text is not told: it may be meant for something else than its name says.
+    """
     for one in scan(source):
         if not isinstance(one, Mention):
-            if literal or not _EXPANDED.search(source.data.decode("latin-1")):
-                yield lift_problem(one, source)
             continue
         lifted = one.lift().replace(where=f"{where}: {one.where}")
-        if not literal and _EXPANDED.search(one.resolved or ""):
-            lifted = lifted.replace(resolved=None, reason=one.reason or NOT_KNOWN)
+        if not literal and _EXPANDED.search(one.text if one.resolved is None else one.resolved):
+            lifted = lifted.replace(resolved=None, reason=NOT_KNOWN)
         yield Found(lifted, uses.NESTED, one.text)

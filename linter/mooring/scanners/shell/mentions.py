@@ -44,6 +44,7 @@ _TRANSPORT = re.compile(
     r"(?:dir|docker-archive|docker-daemon|oci|oci-archive|containers-storage|ostree|sif|tarball|atomic):"
 )
 _IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
+_ON_DISK = ("ocidir://", "ocifile://", "file://")
 _OWN = "localhost/"
 _SCHEME = "docker://"
 _PERCENT = re.compile(r"%[^%\s]+%|%%?~?\w|![A-Za-z_]\w*!")
@@ -91,6 +92,7 @@ def find(
             if (
                 value.text in ("", "-")
                 or _IMAGE_ID.fullmatch(value.text or "")
+                or value.known.startswith(_ON_DISK)
                 or (value.text == "scratch" and where == "buildah from")
             ):
                 continue

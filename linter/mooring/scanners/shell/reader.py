@@ -153,12 +153,12 @@ class Reader:
             return
         from mooring.scanners import within
 
-        where = path.rpartition("/")[2] if name in documents.WRITERS else name
+        where = path.rpartition("/")[2].strip("_") if name in documents.WRITERS else name
         for document in given:
             text = documents.body(self.source, self.script.text, document)
             scan = within.reader(path, text.data)
             if scan is not None:
-                yield from documents.lent(text, scan, where, literal=document.literal)
+                yield from documents.lent(text, scan, where or "here-document", literal=document.literal)
 
     # -- container tools
 

@@ -6,6 +6,7 @@ already.
 
 from __future__ import annotations
 
+from mooring.scanners import build_options
 from mooring.scanners.shell.usage import DOCKER_URL, REFERENCE, Tool, Usage
 from mooring.scanners.shell.uses import ARTIFACT, BUILD, LOCAL, PULL, PUSH, RUN
 
@@ -81,7 +82,7 @@ _REGCTL = {
     "image mod": Usage(
         f"{_REGCTL_SWITCHES} --replace",
         PULL,
-        options={"--create": (PUSH, REFERENCE), "--rebase-ref": (PULL, REFERENCE)},
+        options={"--create": (PUSH, REFERENCE), "--rebase-ref": (PULL, build_options.references)},
     ),
     "image ratelimit": _REGCTL_READ,
     "index create": Usage(

@@ -121,7 +121,14 @@ _FILES: tuple[tuple[re.Pattern[str], rows.Rows], ...] = (
     (re.compile(r"moon\.ya?ml"), (("tasks.*", _task),)),
     (re.compile(r"pixi\.toml"), (("tasks.*", _task), ("feature.*.tasks.*", _task), ("target.*.tasks.*", _task))),
     (re.compile(r"hatch\.toml"), (("envs.*.scripts.*", _task),)),
-    (re.compile(r"Makefile\.toml"), (("env", _variables), ("tasks.*", _task), *((f"tasks.*.{system}", _task) for system in ("linux", "mac", "windows")))),
+    (
+        re.compile(r"Makefile\.toml"),
+        (
+            ("env", _variables),
+            ("tasks.*", _task),
+            *((f"tasks.*.{system}", _task) for system in ("linux", "mac", "windows")),
+        ),
+    ),
     (
         re.compile(r"pyproject\.toml"),
         (

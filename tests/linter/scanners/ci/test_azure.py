@@ -37,7 +37,10 @@ def plain(*references):
         ("jobs:\n- ${{ if eq(parameters.x, 1) }}:\n  - job: j\n    container: a:1\n", plain("a:1")),
         ("jobs:\n- job: j\n  ${{ if x }}:\n    container: a:1\n  ${{ else }}:\n    container: b:1\n", None),
         ("jobs:\n- job: j\n  container:\n    ${{ if x }}:\n      image: a:1\n", plain("a:1")),
-        ("extends:\n  template: t.yml\n  parameters:\n    containers:\n      linux:\n        image: a:1\n", plain("a:1")),
+        (
+            "extends:\n  template: t.yml\n  parameters:\n    containers:\n      linux:\n        image: a:1\n",
+            plain("a:1"),
+        ),
         ("steps: [{script: docker pull a:1}]\n", plain("a:1")),
         ('steps: [{bash: docker pull a:1}, {pwsh: "docker pull `\\n b:1"}]\n', plain("a:1", "b:1")),
         ("pool: {vmImage: windows-2022}\nsteps:\n- script: docker pull ^\n\n    a:1\n", None),
@@ -181,7 +184,9 @@ def test_variables_in_scripts():
 
 
 def test_what_a_template_is_given():
-    files = {"jobs/test.yml": "parameters: [{name: image}, {name: name}]\njobs: [{job: x, container: '${{ parameters.image }}'}]"}
+    files = {
+        "jobs/test.yml": "parameters: [{name: image}, {name: name}]\njobs: [{job: x, container: '${{ parameters.image }}'}]"
+    }
     text = "jobs: [{template: jobs/test.yml@self, parameters: {image: 'a:1', name: 'b:1'}}]\n"
     assert found(text, files) == plain("a:1")
 

@@ -273,7 +273,9 @@ def test_the_dependency_proxy(image, used, fixed):
 
 
 def test_the_dependency_proxy_in_variables():
-    text = f"variables: {{I: '{PROXY}/debian:12', P: '{PROXY}'}}\na: {{image: $I, script: x}}\nb: {{image: $P/alpine:3}}\n"
+    text = (
+        f"variables: {{I: '{PROXY}/debian:12', P: '{PROXY}'}}\na: {{image: $I, script: x}}\nb: {{image: $P/alpine:3}}\n"
+    )
     assert found(text) == [("$I", "debian:12"), ("alpine:3", "alpine:3")]
     assert pinned(scan, PATH, text) == text.replace("12'", f"12@{DIGEST}'").replace("alpine:3", f"alpine:3@{DIGEST}")
 
@@ -311,7 +313,10 @@ def test_two_uses_of_one_variable():
     [
         ("image: ruby:3.2\r\n", f"image: ruby:3.2@{DIGEST}\r\n"),
         ("image: 'ruby'  # x\n", f"image: 'ruby@{DIGEST}'  # x\n"),
-        ("t: {image: {name: a:1}, services: [b:2]}\n", f"t: {{image: {{name: a:1@{DIGEST}}}, services: [b:2@{DIGEST}]}}\n"),
+        (
+            "t: {image: {name: a:1}, services: [b:2]}\n",
+            f"t: {{image: {{name: a:1@{DIGEST}}}, services: [b:2@{DIGEST}]}}\n",
+        ),
         ("variables:\n  I: node:20\nt:\n  image: $I\n", f"variables:\n  I: node:20@{DIGEST}\nt:\n  image: $I\n"),
         ("t:\n  script:\n  - docker run a:1\n", f"t:\n  script:\n  - docker run a:1@{DIGEST}\n"),
         (

@@ -59,7 +59,9 @@ VALUES = [
 def test_the_values_of_a_template(value, expected):
     _, everything = scanned(cloudformation.scan, "t.yaml", f"{PARAMETERS}{value}\n")
     definitions = [one for one in everything if not one.where.startswith("Parameters")]
-    assert sorted((one.resolved or "", one.reason) for one in definitions) == sorted((r or "", why) for r, why in expected)
+    assert sorted((one.resolved or "", one.reason) for one in definitions) == sorted(
+        (r or "", why) for r, why in expected
+    )
     assert {one.where for one in definitions} == {"Resources.T.Properties.ContainerDefinitions[0].Image"}
 
 
@@ -75,9 +77,20 @@ def template(type_, properties):
         (template("AWS::CodeBuild::Project", "{Environment: {Image: 'aws/codebuild/standard:7.0'}}"), []),
         (template("AWS::CodeBuild::Project", "{Environment: {Image: 'a/b:1'}}"), ["a/b:1"]),
         (template("AWS::Batch::JobDefinition", "{ContainerProperties: {Image: 'a:1'}}"), ["a:1"]),
-        (template("AWS::AppRunner::Service", "{SourceConfiguration: {ImageRepository: {ImageIdentifier: 'a:1'}}}"), ["a:1"]),
-        (template("AWS::SageMaker::Model", "{Containers: [{Image: 'a:1'}], PrimaryContainer: {Image: 'b:1'}}"), ["a:1", "b:1"]),
-        (template("AWS::ECS::TaskDefinition", "{ContainerDefinitions: [!If [C, {Image: 'a:1'}, !Ref 'AWS::NoValue']]}"), ["a:1"]),
+        (
+            template("AWS::AppRunner::Service", "{SourceConfiguration: {ImageRepository: {ImageIdentifier: 'a:1'}}}"),
+            ["a:1"],
+        ),
+        (
+            template("AWS::SageMaker::Model", "{Containers: [{Image: 'a:1'}], PrimaryContainer: {Image: 'b:1'}}"),
+            ["a:1", "b:1"],
+        ),
+        (
+            template(
+                "AWS::ECS::TaskDefinition", "{ContainerDefinitions: [!If [C, {Image: 'a:1'}, !Ref 'AWS::NoValue']]}"
+            ),
+            ["a:1"],
+        ),
         (template("AWS::EC2::Instance", "{ImageId: ami-1, UserData: !Base64 'docker run -d a:1'}"), ["a:1"]),
         (template("AWS::EC2::Instance", "{UserData: {'Fn::Base64': !Sub 'docker run ${Nowhere}'}}"), [None]),
         (template("AWS::CloudFormation::Stack", "{Parameters: {ApiImage: 'q.io/a:1', Size: 'b:1'}}"), ["q.io/a:1"]),
@@ -98,7 +111,9 @@ def test_a_template_in_json():
         ' "Parameters": {"P": {"Default": "p:1"}, "T": {"Default": 2}}}'
     )
     assert images(cloudformation.scan, "t.json", text) == ["a:1", "p:1", "x:2"]
-    assert pinned(cloudformation.scan, "t.json", text) == text.replace("a:1", f"a:1@{DIGEST}").replace("p:1", f"p:1@{DIGEST}")
+    assert pinned(cloudformation.scan, "t.json", text) == text.replace("a:1", f"a:1@{DIGEST}").replace(
+        "p:1", f"p:1@{DIGEST}"
+    )
 
 
 def test_a_parameter_is_rewritten_where_it_stands():
@@ -136,22 +151,57 @@ def test_what_is_hostile_takes_no_time(value):
 @pytest.mark.parametrize(
     ("scan", "path", "text", "expected"),
     [
-        (ecs.scan, "task.json", '{"family": "a", "containerDefinitions": [{"image": "a:1"}, {"image": "<IMAGE>"}]}',
-         [("containerDefinitions[0].image", "a:1"), ("containerDefinitions[1].image", None)]),
+        (
+            ecs.scan,
+            "task.json",
+            '{"family": "a", "containerDefinitions": [{"image": "a:1"}, {"image": "<IMAGE>"}]}',
+            [("containerDefinitions[0].image", "a:1"), ("containerDefinitions[1].image", None)],
+        ),
         (ecs.scan, "task.yml", "containerDefinitions:\n- image: a:1\n", [("containerDefinitions[0].image", "a:1")]),
-        (ecs.scan, "Dockerrun.aws.json", '{"AWSEBDockerrunVersion": "1", "Image": {"Name": "a:1"}}', [("Image.Name", "a:1")]),
+        (
+            ecs.scan,
+            "Dockerrun.aws.json",
+            '{"AWSEBDockerrunVersion": "1", "Image": {"Name": "a:1"}}',
+            [("Image.Name", "a:1")],
+        ),
         (pipeline.scan, "imagedefinitions.json", '[{"name": "a", "imageUri": "a:1"}]', [("[0].imageUri", "a:1")]),
-        (pipeline.scan, "job.json", '{"containerProperties": {"image": "a:1"}}', [("containerProperties.image", "a:1")]),
-        (copilot.scan, "m.yml", "image: {location: 'a:1'}\nsidecars: {e: {image: 'b:1'}, f: {image: {build: .}}}\n",
-         [("image.location", "a:1"), ("sidecars.e.image", "b:1")]),
-        (copilot.scan, "m.yml", "image: {build: {dockerfile: D, args: {BASE_IMAGE: 'a:1'}}}\n", [("image.build.args.BASE_IMAGE", "a:1")]),
+        (
+            pipeline.scan,
+            "job.json",
+            '{"containerProperties": {"image": "a:1"}}',
+            [("containerProperties.image", "a:1")],
+        ),
+        (
+            copilot.scan,
+            "m.yml",
+            "image: {location: 'a:1'}\nsidecars: {e: {image: 'b:1'}, f: {image: {build: .}}}\n",
+            [("image.location", "a:1"), ("sidecars.e.image", "b:1")],
+        ),
+        (
+            copilot.scan,
+            "m.yml",
+            "image: {build: {dockerfile: D, args: {BASE_IMAGE: 'a:1'}}}\n",
+            [("image.build.args.BASE_IMAGE", "a:1")],
+        ),
         (copilot.scan, "p.yml", "build: {image: 'aws/codebuild/amazonlinux2-x86_64-standard:5.0'}\n", []),
-        (serverless.scan, "serverless.yml", "provider: {ecr: {images: {base: {path: .}, b: 'q.io/b:1', c: {uri: 'q.io/c:1'}}}}\n",
-         [("provider.ecr.images.b", "q.io/b:1"), ("provider.ecr.images.c.uri", "q.io/c:1")]),
-        (serverless.scan, "serverless.yml", "custom: {i: 'q.io/a:1'}\nfunctions: {a: {image: base}, b: {image: '${self:custom.i}'}, c: {image: '${env:X}'}}\n",
-         [("functions.b.image", "q.io/a:1"), ("functions.c.image", None)]),
-        (serverless.scan, "serverless.yml", "resources:\n  Resources:\n    L: {Type: 'AWS::Lambda::Function', Properties: {Code: {ImageUri: 'a:1'}}}\n",
-         [("resources.Resources.L.Properties.Code.ImageUri", "a:1")]),
+        (
+            serverless.scan,
+            "serverless.yml",
+            "provider: {ecr: {images: {base: {path: .}, b: 'q.io/b:1', c: {uri: 'q.io/c:1'}}}}\n",
+            [("provider.ecr.images.b", "q.io/b:1"), ("provider.ecr.images.c.uri", "q.io/c:1")],
+        ),
+        (
+            serverless.scan,
+            "serverless.yml",
+            "custom: {i: 'q.io/a:1'}\nfunctions: {a: {image: base}, b: {image: '${self:custom.i}'}, c: {image: '${env:X}'}}\n",
+            [("functions.b.image", "q.io/a:1"), ("functions.c.image", None)],
+        ),
+        (
+            serverless.scan,
+            "serverless.yml",
+            "resources:\n  Resources:\n    L: {Type: 'AWS::Lambda::Function', Properties: {Code: {ImageUri: 'a:1'}}}\n",
+            [("resources.Resources.L.Properties.Code.ImageUri", "a:1")],
+        ),
     ],
 )
 def test_other_files(scan, path, text, expected):
@@ -164,7 +214,11 @@ def test_an_environment_of_copilot_is_a_hint():
     assert "production" in mention.hints
 
 
-@given(st.lists(st.sampled_from(["a:1", "!Ref Image", "!Ref Given", '!Sub "b:${Tag}"', "'q.io/c:2'"]), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.sampled_from(["a:1", "!Ref Image", "!Ref Given", '!Sub "b:${Tag}"', "'q.io/c:2'"]), min_size=1, max_size=4
+    )
+)
 def test_rewriting_changes_one(values):
     text = PARAMETERS + "\n        - Image: ".join(values) + "\n"
     rewriting_changes_one(cloudformation.scan, "t.yaml", text)

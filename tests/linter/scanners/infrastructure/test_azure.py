@@ -45,26 +45,71 @@ def test_the_expressions_of_a_template(image, resolved, reason):
 @pytest.mark.parametrize(
     ("scan", "path", "text", "expected"),
     [
-        (arm.scan, "a.json", '{"resources": [{"properties": {"template": {"containers": [{"image": "a:1"}]}}}]}',
-         [("resources[0].properties.template.containers[0].image", "a:1")]),
-        (arm.scan, "a.json", '{"resources": [{"properties": {"siteConfig": {"linuxFxVersion": "DOCKER|a:1"}}}]}',
-         [("resources[0].properties.siteConfig.linuxFxVersion", "a:1")]),
-        (arm.scan, "a.json", '{"appSettings": [{"name": "DOCKER_CUSTOM_IMAGE_NAME", "value": "a:1"}, {"name": "X", "value": "b:1"}]}',
-         [("appSettings[0].value", "a:1")]),
-        (arm.scan, "a.parameters.json", '{"parameters": {"containerImage": {"value": "a:1"}, "vmImage": {"value": "b:1"}}}',
-         [("parameters.containerImage.value", "a:1")]),
-        (arm.scan, "aci.yaml", "type: Microsoft.ContainerInstance/containerGroups\nproperties:\n  containers:\n  - properties:\n      image: a:1\n",
-         [("properties.containers[0].properties.image", "a:1")]),
+        (
+            arm.scan,
+            "a.json",
+            '{"resources": [{"properties": {"template": {"containers": [{"image": "a:1"}]}}}]}',
+            [("resources[0].properties.template.containers[0].image", "a:1")],
+        ),
+        (
+            arm.scan,
+            "a.json",
+            '{"resources": [{"properties": {"siteConfig": {"linuxFxVersion": "DOCKER|a:1"}}}]}',
+            [("resources[0].properties.siteConfig.linuxFxVersion", "a:1")],
+        ),
+        (
+            arm.scan,
+            "a.json",
+            '{"appSettings": [{"name": "DOCKER_CUSTOM_IMAGE_NAME", "value": "a:1"}, {"name": "X", "value": "b:1"}]}',
+            [("appSettings[0].value", "a:1")],
+        ),
+        (
+            arm.scan,
+            "a.parameters.json",
+            '{"parameters": {"containerImage": {"value": "a:1"}, "vmImage": {"value": "b:1"}}}',
+            [("parameters.containerImage.value", "a:1")],
+        ),
+        (
+            arm.scan,
+            "aci.yaml",
+            "type: Microsoft.ContainerInstance/containerGroups\nproperties:\n  containers:\n  - properties:\n      image: a:1\n",
+            [("properties.containers[0].properties.image", "a:1")],
+        ),
         (arm.scan, "a.json", '{"imageReference": {"publisher": "Canonical", "sku": "22_04-lts"}}', []),
-        (bicep.scan, "main.bicep", "resource a 'Microsoft.App/containerApps@2023' = if (x) {\n  p: [\n    1\n    2\n  ]\n"
-         "  properties: { template: { containers: [ { image: 'a:1' } ] } }\n}\n",
-         [("resource.a.properties.template.containers[0].image", "a:1")]),
-        (bicep.scan, "main.bicep", "module m 'br/public:x:1' = [for i in range(0, 3): {\n  params: { containers: [ { image: 'a:1' } ] }\n}]\n",
-         [("module.m[0].params.containers[0].image", "a:1")]),
-        (bicep.scan, "main.bicep", "param containerImage string = 'a/b:1'\nparam tag string = 'c:1'\n", [("param.containerImage", "a/b:1")]),
-        (bicep.scan, "main.bicepparam", "using './main.bicep'\nparam containerImage = 'a:1'\n", [("param.containerImage", "a:1")]),
+        (
+            bicep.scan,
+            "main.bicep",
+            (
+                "resource a 'Microsoft.App/containerApps@2023' = if (x) {\n  p: [\n    1\n    2\n  ]\n"
+                "  properties: { template: { containers: [ { image: 'a:1' } ] } }\n}\n"
+            ),
+            [("resource.a.properties.template.containers[0].image", "a:1")],
+        ),
+        (
+            bicep.scan,
+            "main.bicep",
+            "module m 'br/public:x:1' = [for i in range(0, 3): {\n  params: { containers: [ { image: 'a:1' } ] }\n}]\n",
+            [("module.m[0].params.containers[0].image", "a:1")],
+        ),
+        (
+            bicep.scan,
+            "main.bicep",
+            "param containerImage string = 'a/b:1'\nparam tag string = 'c:1'\n",
+            [("param.containerImage", "a/b:1")],
+        ),
+        (
+            bicep.scan,
+            "main.bicepparam",
+            "using './main.bicep'\nparam containerImage = 'a:1'\n",
+            [("param.containerImage", "a:1")],
+        ),
         (bicep.scan, "main.bicep", "// param image string = 'a:1'\n@description('image: a:1')\nparam x string\n", []),
-        (bicep.scan, "main.bicep", "resource v 'Microsoft.Compute/virtualMachines@2023' = { properties: { imageReference: { sku: 'a:1' } } }\n", []),
+        (
+            bicep.scan,
+            "main.bicep",
+            "resource v 'Microsoft.Compute/virtualMachines@2023' = { properties: { imageReference: { sku: 'a:1' } } }\n",
+            [],
+        ),
         (bicep.scan, "main.bicep", "resource s 'x' = {\n  siteConfig: { linuxFxVersion: 'PYTHON|3.12' }\n}\n", []),
         (bicep.scan, "main.bicep", "var s = '''\nimage: 'a:1'\n'''\n", []),
     ],
@@ -105,11 +150,16 @@ def test_what_is_broken():
 @pytest.mark.parametrize(
     ("scan", "path", "text", "fixed"),
     [
-        (bicep.scan, "m.bicep", app("web // é"), app("web // é").replace("nginx:1", f"nginx:1@{DIGEST}")),
+        (bicep.scan, "m.bicep", app("web /* é */"), app("web /* é */").replace("nginx:1", f"nginx:1@{DIGEST}")),
         (bicep.scan, "m.bicep", "\ufeff" + app("'a:1'"), "\ufeff" + app(f"'a:1@{DIGEST}'")),
         (bicep.scan, "m.bicep", app("'a:${tag}'"), app("'a:${tag}'")),
         (arm.scan, "a.json", deployment("a:1"), deployment(f"a:1@{DIGEST}").replace("nginx:1", f"nginx:1@{DIGEST}")),
-        (arm.scan, "a.json", deployment("[parameters('image')]"), deployment("[parameters('image')]").replace("nginx:1", f"nginx:1@{DIGEST}")),
+        (
+            arm.scan,
+            "a.json",
+            deployment("[parameters('image')]"),
+            deployment("[parameters('image')]").replace("nginx:1", f"nginx:1@{DIGEST}"),
+        ),
     ],
 )
 def test_fixes(scan, path, text, fixed):

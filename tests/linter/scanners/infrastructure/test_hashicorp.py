@@ -66,15 +66,27 @@ def test_what_is_recognised(recognises, text, expected):
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
-        ("a.pkr.hcl", 'variable "b" {\n default = "ubuntu:22.04"\n}\nsource "docker" "u" {\n image = var.b\n}', ["ubuntu:22.04"]),
+        (
+            "a.pkr.hcl",
+            'variable "b" {\n default = "ubuntu:22.04"\n}\nsource "docker" "u" {\n image = var.b\n}',
+            ["ubuntu:22.04"],
+        ),
         ("a.pkr.hcl", 'source "amazon-ebs" "u" {\n image = "ubuntu:22.04"\n source_ami = "ami-1"\n}', []),
         (
             "a.pkr.hcl",
             'build {\n post-processors {\n post-processor "docker-tag" {\n repository = "me/a"\n tags = ["1", "latest"]\n}\n}\n}',
             [("me/a:1", "build-output"), ("me/a:latest", "build-output")],
         ),
-        ("t.json", '{"variables": {"v": "22.04"}, "builders": [{"type": "docker", "image": "ubuntu:{{user `v`}}"}]}', ["ubuntu:22.04"]),
-        ("t.json", '{"builders": [{"type": "docker", "image": "{{build `x`}}"}, {"type": "qemu", "image": "a:1"}]}', [None]),
+        (
+            "t.json",
+            '{"variables": {"v": "22.04"}, "builders": [{"type": "docker", "image": "ubuntu:{{user `v`}}"}]}',
+            ["ubuntu:22.04"],
+        ),
+        (
+            "t.json",
+            '{"builders": [{"type": "docker", "image": "{{build `x`}}"}, {"type": "qemu", "image": "a:1"}]}',
+            [None],
+        ),
     ],
 )
 def test_packer(path, text, expected):
@@ -84,9 +96,20 @@ def test_packer(path, text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (target('contexts = { base = "docker-image://alpine:3.20", src = "target:x", y = "../y", z = "https://a/b.git" }'), ["alpine:3.20"]),
-        (target('tags = ["me/app:1", "ghcr.io/me/app"]'), [("me/app:1", "build-output"), ("ghcr.io/me/app", "build-output")]),
-        (target('cache-from = ["type=registry,ref=me/c:1", "me/d:1", "type=gha"]'), [("me/c:1", "cache"), ("me/d:1", "cache")]),
+        (
+            target(
+                'contexts = { base = "docker-image://alpine:3.20", src = "target:x", y = "../y", z = "https://a/b.git" }'
+            ),
+            ["alpine:3.20"],
+        ),
+        (
+            target('tags = ["me/app:1", "ghcr.io/me/app"]'),
+            [("me/app:1", "build-output"), ("ghcr.io/me/app", "build-output")],
+        ),
+        (
+            target('cache-from = ["type=registry,ref=me/c:1", "me/d:1", "type=gha"]'),
+            [("me/c:1", "cache"), ("me/d:1", "cache")],
+        ),
         (target('cache-to = [{ type = "registry", ref = "me/c:1" }]'), [("me/c:1", "cache")]),
         (target('output = ["type=image,name=me/o:1", "type=docker"]'), [("me/o:1", "build-output")]),
         (target('attest = ["type=sbom,generator=docker/scout-sbom-indexer:1"]'), ["docker/scout-sbom-indexer:1"]),
@@ -94,7 +117,10 @@ def test_packer(path, text, expected):
         (target("args = { BASE_IMAGE = BASE }", 'variable "BASE" {\n  default = "alpine:3"\n}\n'), ["alpine:3"]),
         (target('args = { BASE_IMAGE = "${NOWHERE}" }'), []),
         (target("dockerfile-inline = <<E\nFROM debian:12 AS a\nFROM a\nE"), ["debian:12", ("a", "stage")]),
-        (target('matrix = { v = ["1", "2"] }\nname = "x-${v}"\ncontexts = { b = "docker-image://nginx:${v}" }'), ["nginx:1", "nginx:2"]),
+        (
+            target('matrix = { v = ["1", "2"] }\nname = "x-${v}"\ncontexts = { b = "docker-image://nginx:${v}" }'),
+            ["nginx:1", "nginx:2"],
+        ),
         (target('tags = ["me/app:${TAG}"]', 'TAG = "5"\n'), [("me/app:5", "build-output")]),
         (target('tags = [tag("x")]'), [(None, "build-output")]),
         (target('dockerfile = "Dockerfile"\nplatforms = ["linux/amd64"]'), []),
@@ -128,10 +154,20 @@ def test_bake_in_json():
             target("args = { BASE_IMAGE = BASE }", 'variable "BASE" {\r\n  default = "alpine:3"\r\n}\r\n'),
             target("args = { BASE_IMAGE = BASE }", f'variable "BASE" {{\r\n  default = "alpine:3@{DIGEST}"\r\n}}\r\n'),
         ),
-        (bake.scan, "docker-bake.hcl", target("dockerfile-inline = <<E\nFROM a:1\nE"), target(f"dockerfile-inline = <<E\nFROM a:1@{DIGEST}\nE")),
+        (
+            bake.scan,
+            "docker-bake.hcl",
+            target("dockerfile-inline = <<E\nFROM a:1\nE"),
+            target(f"dockerfile-inline = <<E\nFROM a:1@{DIGEST}\nE"),
+        ),
         (bake.scan, "docker-bake.hcl", target('tags = ["a:1"]'), target('tags = ["a:1"]')),
         (nomad.scan, "a.nomad", job('image = "a:1"'), job(f'image = "a:1@{DIGEST}"')),
-        (packer.scan, "a.pkr.hcl", 'source "docker" "u" {\n image = "a:1"\n}', f'source "docker" "u" {{\n image = "a:1@{DIGEST}"\n}}'),
+        (
+            packer.scan,
+            "a.pkr.hcl",
+            'source "docker" "u" {\n image = "a:1"\n}',
+            f'source "docker" "u" {{\n image = "a:1@{DIGEST}"\n}}',
+        ),
     ],
 )
 def test_fixes(scan, path, text, fixed):

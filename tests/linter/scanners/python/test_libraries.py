@@ -24,13 +24,17 @@ DOCKER = [
     ("def make():\n    return docker.from_env()\nmake().images.pull('a:1')", ["a:1"]),
     ("class A:\n    c = docker.from_env()\n    def f(self):\n        self.c.images.pull('a:1')", ["a:1"]),
     (
-        "class A:\n    def __init__(self):\n        self.c = docker.from_env()\n"
-        "    def f(self):\n        self.c.images.pull('a:1')",
+        (
+            "class A:\n    def __init__(self):\n        self.c = docker.from_env()\n"
+            "    def f(self):\n        self.c.images.pull('a:1')"
+        ),
         ["a:1"],
     ),
     (
-        "class A:\n    def __init__(self, c: docker.DockerClient):\n        self._c = c\n    @property\n"
-        "    def c(self):\n        return self._c\n    def f(self):\n        self.c.images.pull('a:1')",
+        (
+            "class A:\n    def __init__(self, c: docker.DockerClient):\n        self._c = c\n    @property\n"
+            "    def c(self):\n        return self._c\n    def f(self):\n        self.c.images.pull('a:1')"
+        ),
         ["a:1"],
     ),
     (
@@ -38,7 +42,10 @@ DOCKER = [
         ["a:1"],
     ),
     ("class A(docker.DockerClient):\n    def f(self):\n        self.images.pull('a:1')", ["a:1"]),
-    ("import pytest\n@pytest.fixture\ndef c():\n    yield docker.from_env()\ndef test(c):\n    c.images.pull('a:1')", ["a:1"]),
+    (
+        "import pytest\n@pytest.fixture\ndef c():\n    yield docker.from_env()\ndef test(c):\n    c.images.pull('a:1')",
+        ["a:1"],
+    ),
     ("try:\n    c = docker.from_env()\nexcept Exception:\n    c = None\nc.images.pull('a:1')", ["a:1"]),
     ("c = None\ndef f():\n    global c\n    c = docker.from_env()\nc.images.pull('a:1')", ["a:1"]),
     ("(docker.from_env() or x).images.pull('a:1')", ["a:1"]),
@@ -52,7 +59,10 @@ DOCKER = [
     ("docker.from_env().images.pull('a', tag=v)", [f"'a' = ? | {UNKNOWN}"]),
     ("docker.from_env().images.push('a', tag='1')", ["a = a:1 (build-output)"]),
     ("docker.from_env().images.build(path='.', tag='a:1', cache_from=['b:1'])", ["a:1 (build-output)", "b:1 (cache)"]),
-    ("i, logs = docker.from_env().images.build(tag='a:1')\ni.tag('b', tag='2')", ["a:1 (build-output)", "b = b:2 (build-output)"]),
+    (
+        "i, logs = docker.from_env().images.build(tag='a:1')\ni.tag('b', tag='2')",
+        ["a:1 (build-output)", "b = b:2 (build-output)"],
+    ),
     ("c = docker.from_env()\ni = c.images.pull('a:1')\nc.containers.run(i)\nc.containers.run(i.id)", ["a:1"]),
     ("docker.from_env().containers.run('a:1').commit('b', '2')", ["a:1", "b = b:2 (build-output)"]),
     ("docker.from_env().services.create('a:1')", ["a:1"]),
@@ -86,7 +96,11 @@ OTHERS = [
     ("import podman", "podman.PodmanClient().containers.run('a:1')", ["a:1"]),
     ("from podman import PodmanClient", "with PodmanClient() as c:\n    c.images.pull('a', tag='1')", ["a = a:1"]),
     ("import podman", "podman.from_env().pods.create('p', infra_image='a:1')", ["a:1"]),
-    ("import aiodocker", "async def f():\n    d = aiodocker.Docker()\n    await d.images.pull('a', tag='1')", ["a = a:1"]),
+    (
+        "import aiodocker",
+        "async def f():\n    d = aiodocker.Docker()\n    await d.images.pull('a', tag='1')",
+        ["a = a:1"],
+    ),
     (
         "from aiodocker import Docker",
         "async def f():\n    async with Docker() as d:\n        await d.containers.run(config={'Image': 'a:1', 'Cmd': ['x']})",
@@ -103,16 +117,32 @@ OTHERS = [
         "docker.build('.', tags=['a:1', 'b:1'], cache_from='c:1')",
         ["a:1 (build-output)", "b:1 (build-output)", "c:1 (cache)"],
     ),
-    ("from python_on_whales import docker", "docker.buildx.build('.', tags='a:1', cache_to='type=registry,ref=c:1')", ["a:1 (build-output)", "c:1 (cache)"]),
+    (
+        "from python_on_whales import docker",
+        "docker.buildx.build('.', tags='a:1', cache_to='type=registry,ref=c:1')",
+        ["a:1 (build-output)", "c:1 (cache)"],
+    ),
     ("from python_on_whales import docker", "docker.tag('a:1', 'b:1')", ["b:1 (build-output)"]),
     ("from python_on_whales import docker", "docker.image.inspect('a:1')", []),
     ("from testcontainers.postgres import PostgresContainer", "PostgresContainer('a:1', port=1)", ["a:1"]),
     ("from testcontainers.postgres import PostgresContainer as P", "with P(image='a:1') as p: ...", ["a:1"]),
     ("import testcontainers.redis", "testcontainers.redis.RedisContainer('a:1')", ["a:1"]),
-    ("from testcontainers.core.container import DockerContainer", "DockerContainer('a:1').with_env('X', 'b:1')", ["a:1"]),
-    ("from testcontainers.core.container import DockerContainer", "DockerContainer('a:1').with_image('b:1')", ["a:1", "b:1"]),
+    (
+        "from testcontainers.core.container import DockerContainer",
+        "DockerContainer('a:1').with_env('X', 'b:1')",
+        ["a:1"],
+    ),
+    (
+        "from testcontainers.core.container import DockerContainer",
+        "DockerContainer('a:1').with_image('b:1')",
+        ["a:1", "b:1"],
+    ),
     ("from testcontainers.generic import ServerContainer", "ServerContainer(80, 'a:1')", ["a:1"]),
-    ("from testcontainers.selenium import BrowserWebDriverContainer", "BrowserWebDriverContainer(CAPS, 'a:1')", ["a:1"]),
+    (
+        "from testcontainers.selenium import BrowserWebDriverContainer",
+        "BrowserWebDriverContainer(CAPS, 'a:1')",
+        ["a:1"],
+    ),
     ("from testcontainers.localstack import LocalStackContainer", "LocalStackContainer(image='a:1')", ["a:1"]),
     (
         "from testcontainers.core.image import DockerImage\nfrom testcontainers.core.container import DockerContainer",
@@ -121,7 +151,11 @@ OTHERS = [
     ),
     ("from testcontainers.compose import DockerCompose", "DockerCompose('.', 'a:1')", []),
     ("from testcontainers.core.container import *", "DockerContainer('a:1')", ["a:1"]),
-    ("from airflow.providers.docker.operators.docker import DockerOperator", "DockerOperator(task_id='t', image='a:1')", ["a:1"]),
+    (
+        "from airflow.providers.docker.operators.docker import DockerOperator",
+        "DockerOperator(task_id='t', image='a:1')",
+        ["a:1"],
+    ),
     ("from airflow.providers.docker.operators import docker_swarm as s", "s.DockerSwarmOperator(image='a:1')", ["a:1"]),
     (
         "from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator",
@@ -131,8 +165,16 @@ OTHERS = [
     ("from airflow.operators.python import PythonOperator", "PythonOperator(python_callable=f, task_id='image:1')", []),
     ("from airflow.decorators import task", "@task.docker(image='a:1')\ndef f(): ...", ["a:1"]),
     ("from airflow.sdk import task", "@task.kubernetes(image='a:1')\ndef f(): ...", ["a:1"]),
-    ("from airflow.models import Variable\nfrom airflow.decorators import task", "@task.docker(image=Variable.get('x', default_var='a:1'))\ndef f(): ...", ["a:1"]),
-    ("from airflow.providers.docker.operators.docker import DockerOperator", "DockerOperator(image='{{ var.value.i }}')", [f"{{{{ var.value.i }}}} = ? | {UNKNOWN}"]),
+    (
+        "from airflow.models import Variable\nfrom airflow.decorators import task",
+        "@task.docker(image=Variable.get('x', default_var='a:1'))\ndef f(): ...",
+        ["a:1"],
+    ),
+    (
+        "from airflow.providers.docker.operators.docker import DockerOperator",
+        "DockerOperator(image='{{ var.value.i }}')",
+        [f"{{{{ var.value.i }}}} = ? | {UNKNOWN}"],
+    ),
     ("from kubernetes.client import models as k8s", "k8s.V1Container(name='n', image='a:1')", ["a:1"]),
     ("from kubernetes import client", "client.V1EphemeralContainer(image='a:1')", ["a:1"]),
     ("from kubernetes_asyncio.client import V1Container", "V1Container(name='a', image=None)", []),
@@ -147,31 +189,67 @@ OTHERS = [
     ("from prefect import flow", "@flow\ndef f(): ...\nf.deploy('n', image='a:1')", ["a:1 (build-output)"]),
     ("from prefect import flow", "@flow(name='x')\ndef f(): ...\nf.deploy('n', image='a:1', build=False)", ["a:1"]),
     ("from prefect import flow", "flow.from_source('x').deploy('n', job_variables={'image': 'a:1'})", ["a:1"]),
-    ("from prefect.docker import DockerImage", "DockerImage(name='a', tag='1', dockerfile='D')", ["a = a:1 (build-output)"]),
+    (
+        "from prefect.docker import DockerImage",
+        "DockerImage(name='a', tag='1', dockerfile='D')",
+        ["a = a:1 (build-output)"],
+    ),
     ("from prefect.infrastructure import KubernetesJob", "KubernetesJob(image='a:1')", ["a:1"]),
     ("from prefect_docker import DockerContainer", "DockerContainer(image='a:1')", ["a:1"]),
     ("from dagster_docker import docker_executor", "docker_executor.configured({'image': 'a:1'})", ["a:1"]),
     ("from dagster_k8s import PipesK8sClient", "def f(c: PipesK8sClient):\n    c.run(context=x, image='a:1')", ["a:1"]),
-    ("from dagger import dag", "dag.container(platform=p).from_('a:1').with_exec(['x']).publish('b:1')", ["a:1", "b:1 (build-output)"]),
-    ("import dagger", "async def f():\n    async with dagger.Connection() as c:\n        c.container().from_('a:1')", ["a:1"]),
+    (
+        "from dagger import dag",
+        "dag.container(platform=p).from_('a:1').with_exec(['x']).publish('b:1')",
+        ["a:1", "b:1 (build-output)"],
+    ),
+    (
+        "import dagger",
+        "async def f():\n    async with dagger.Connection() as c:\n        c.container().from_('a:1')",
+        ["a:1"],
+    ),
     ("import dagger", "def f(c: dagger.Container):\n    c.from_(address='a:1')", ["a:1"]),
     ("import modal", "modal.Image.from_registry('a:1', add_python='3.12').pip_install('b:1')", ["a:1"]),
     ("from modal import Image", "Image.from_dockerfile('Dockerfile')\nImage.debian_slim()", []),
     ("import flytekit", "@flytekit.task(container_image='a:1')\ndef f(): ...", ["a:1"]),
-    ("from flytekit import task, ImageSpec", "s = ImageSpec(name='n', base_image='a:1', registry='r')\n@task(container_image=s)\ndef f(): ...", ["a:1"]),
+    (
+        "from flytekit import task, ImageSpec",
+        "s = ImageSpec(name='n', base_image='a:1', registry='r')\n@task(container_image=s)\ndef f(): ...",
+        ["a:1"],
+    ),
     ("from flytekit import ContainerTask", "ContainerTask(name='n', image='a:1', command=[])", ["a:1"]),
-    ("from kfp import dsl", "@dsl.component(base_image='a:1', target_image='b:1')\ndef f(): ...", ["a:1", "b:1 (build-output)"]),
+    (
+        "from kfp import dsl",
+        "@dsl.component(base_image='a:1', target_image='b:1')\ndef f(): ...",
+        ["a:1", "b:1 (build-output)"],
+    ),
     ("from kfp import dsl", "@dsl.container_component\ndef f():\n    return dsl.ContainerSpec(image='a:1')", ["a:1"]),
     ("from kfp.dsl import ContainerOp", "ContainerOp('n', 'a:1')", ["a:1"]),
     ("from aws_cdk import aws_ecs as ecs", "ecs.ContainerImage.from_registry('a:1')", ["a:1"]),
     ("from aws_cdk import aws_ecs as ecs", "ecs.ContainerImage.from_asset('a')", []),
-    ("from aws_cdk.aws_codebuild import LinuxBuildImage as L", "L.from_docker_registry('a:1')\nL.STANDARD_7_0", ["a:1"]),
+    (
+        "from aws_cdk.aws_codebuild import LinuxBuildImage as L",
+        "L.from_docker_registry('a:1')\nL.STANDARD_7_0",
+        ["a:1"],
+    ),
     ("from aws_cdk import aws_lambda as l", "l.DockerImageCode.from_image_asset('a')", []),
     ("import pulumi_docker as d", "d.RemoteImage('r', name='a:1')\nd.Container('c', image='b:1')", ["a:1", "b:1"]),
-    ("import pulumi_docker as d", "i = d.Image('r', image_name='a:1')\nd.Container('c', image=i.base_image_name)", ["a:1 (build-output)"]),
+    (
+        "import pulumi_docker as d",
+        "i = d.Image('r', image_name='a:1')\nd.Container('c', image=i.base_image_name)",
+        ["a:1 (build-output)"],
+    ),
     ("from pulumi_kubernetes.core.v1 import ContainerArgs", "ContainerArgs(name='n', image='a:1')", ["a:1"]),
-    ("import pulumi_kubernetes as k", "k.apps.v1.Deployment('d', spec={'template': {'spec': {'containers': [{'image': 'a:1'}]}}})", ["a:1"]),
-    ("import json\nimport pulumi_aws as aws", "aws.ecs.TaskDefinition('t', container_definitions=json.dumps([{'image': 'a:1'}]))", ["a:1"]),
+    (
+        "import pulumi_kubernetes as k",
+        "k.apps.v1.Deployment('d', spec={'template': {'spec': {'containers': [{'image': 'a:1'}]}}})",
+        ["a:1"],
+    ),
+    (
+        "import json\nimport pulumi_aws as aws",
+        "aws.ecs.TaskDefinition('t', container_definitions=json.dumps([{'image': 'a:1'}]))",
+        ["a:1"],
+    ),
     ("import pulumi_gcp as g", "g.compute.InstanceBootDiskInitializeParamsArgs(image='debian-cloud/debian-11')", []),
     ("import pulumi_gcp as g", "g.cloudrunv2.ServiceTemplateContainerArgs(image='a:1')", ["a:1"]),
     ("import boto3", "boto3.client('ecs').register_task_definition(containerDefinitions=[{'image': 'a:1'}])", ["a:1"]),
@@ -182,7 +260,11 @@ OTHERS = [
     ("import ray", "ray.init(runtime_env={'image_uri': 'a:1'})", ["a:1"]),
     ("from metaflow import batch, step", "@batch(image='a:1')\n@step\ndef f(): ...", ["a:1"]),
     ("from azure.ai.ml.entities import Environment", "Environment(image='a:1')", ["a:1"]),
-    ("from hera.workflows import Container, script", "Container(image='a:1')\n@script(image='b:1')\ndef f(): ...", ["a:1", "b:1"]),
+    (
+        "from hera.workflows import Container, script",
+        "Container(image='a:1')\n@script(image='b:1')\ndef f(): ...",
+        ["a:1", "b:1"],
+    ),
     ("import sky", "sky.Resources(image_id='docker:a:1')\nsky.Resources(image_id='ami-1')", ["a:1"]),
     ("from zenml.config import DockerSettings", "DockerSettings(parent_image='a:1')", ["a:1"]),
     ("c = get_config()", "c.DockerSpawner.image = 'a:1'\nc.KubeSpawner.cpu_limit = 'b:1'", ["a:1"]),
@@ -209,6 +291,9 @@ def test_every_row_is_reached_by_the_path_that_it_names():
 
 def test_an_argument_says_where_it_stands():
     argument = Argument("specs@2[].image")
-    assert (argument.name, argument.position, argument.steps, str(argument)) == ("specs", 2, ["[]", "image"], "specs[].image")
-
-
+    assert (argument.name, argument.position, argument.steps, str(argument)) == (
+        "specs",
+        2,
+        ["[]", "image"],
+        "specs[].image",
+    )

@@ -29,7 +29,7 @@ LITERALS = [
     ("C('a' + ':1')", ["a' + ':1 = a:1"]),
     ("C('a\\x3a1')", ["a\\x3a1 = a:1"]),
     ("C('a\\N{COLON}1')", [f"'a\\N{{COLON}}1' = a:1 | {COMPOSED}"]),
-    ("C('a@sha256:'\n'%s')" % ("d" * 64), ["a@sha256:'\n'%s = a@sha256:%s | %s" % ("d" * 64, "d" * 64, ESCAPED)]),
+    ("C('a@sha256:'\n'%s')" % ("d" * 64), ["a@sha256:'\n'{} = a@sha256:{} | {}".format("d" * 64, "d" * 64, ESCAPED)]),
     ("C('é' and 'a:1')", ["é", "a:1"]),
     ("s = 'ü€𝄞'; C('a:1')", ["a:1"]),
     ("C('')", []),
@@ -131,8 +131,10 @@ FUNCTIONS = [
     ("def f():\n    return f()\nC(f())", [f"f() = ? | {UNKNOWN}"]),
     ("import click\n@click.option('--image', default='a:1')\ndef f(image):\n    C(image)", ["a:1"]),
     (
-        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--the-image', default='a:1')\n"
-        "a = p.parse_args()\nC(a.the_image)",
+        (
+            "import argparse\np = argparse.ArgumentParser()\np.add_argument('--the-image', default='a:1')\n"
+            "a = p.parse_args()\nC(a.the_image)"
+        ),
         ["a:1"],
     ),
     ("import typer\ndef f(i: str = typer.Option('a:1')):\n    C(i)", ["a:1"]),
@@ -155,8 +157,10 @@ CLASSES = [
     ("class A:\n    def f(self):\n        C(self.i)", [f"self.i = ? | {UNKNOWN}"]),
     ("class A:\n    I = 'a:1'\n    def f(self):\n        C(I)", [f"I = ? | {UNKNOWN}"]),
     (
-        "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    i: str = 'a:1'\n"
-        "    j: str = field(default='b:1')\ndef f(a: A):\n    C(a.i)\n    C(a.j)",
+        (
+            "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    i: str = 'a:1'\n"
+            "    j: str = field(default='b:1')\ndef f(a: A):\n    C(a.i)\n    C(a.j)"
+        ),
         ["a:1", "b:1"],
     ),
     ("@dataclass\nclass A:\n    i: str\na = A(i='a:1')\nC(a.i)", ["a:1"]),
@@ -164,7 +168,10 @@ CLASSES = [
     ("class E(str, Enum):\n    A = 'a:1'\nC(E.A)", ["a:1"]),
     ("from pydantic import Field\nclass S:\n    i: str = Field('a:1', env='I')\nC(S().i)", ["a:1"]),
     ("class P(C):\n    pass\nP('a:1')", ["a:1"]),
-    ("class P(C):\n    def __init__(self, i='a:1', **kw):\n        super().__init__(i, **kw)\nP('b:1')", ["a:1", "b:1"]),
+    (
+        "class P(C):\n    def __init__(self, i='a:1', **kw):\n        super().__init__(i, **kw)\nP('b:1')",
+        ["a:1", "b:1"],
+    ),
     ("class P(C):\n    def __init__(self):\n        super().__init__(image='a:1')", ["a:1"]),
     ("class P(C):\n    def __init__(self, port):\n        super().__init__('a:1')\nP('b:1')", ["a:1"]),
 ]
@@ -194,18 +201,33 @@ COLLECTIONS = [
 
 TESTS = [
     ("import pytest\n@pytest.mark.parametrize('i', ['a:1', 'b:1'])\ndef test(i):\n    C(i)", ["a:1", "b:1"]),
-    ("import pytest\n@pytest.mark.parametrize('n,i', [(1, 'a:1'), (2, 'b:1')])\ndef test(n, i):\n    C(i)", ["a:1", "b:1"]),
+    (
+        "import pytest\n@pytest.mark.parametrize('n,i', [(1, 'a:1'), (2, 'b:1')])\ndef test(n, i):\n    C(i)",
+        ["a:1", "b:1"],
+    ),
     ("import pytest\n@pytest.mark.parametrize(('i', 'n'), [('a:1', 2)])\ndef test(i, n):\n    C(i)", ["a:1"]),
     (
         "import pytest\n@pytest.mark.parametrize('i', [pytest.param('a:1', id='x'), 'b:1'])\ndef test(i):\n    C(i)",
         ["a:1", "b:1"],
     ),
-    ("import pytest\n@pytest.mark.parametrize('i', I)\nclass T:\n    def test(self, i):\n        C(i)\nI = ['a:1']", ["a:1"]),
+    (
+        "import pytest\n@pytest.mark.parametrize('i', I)\nclass T:\n    def test(self, i):\n        C(i)\nI = ['a:1']",
+        ["a:1"],
+    ),
     ("import pytest\n@pytest.mark.parametrize('v', ['1', '2'])\ndef test(v):\n    C(f'a:{v}')", None),
     ("import pytest\n@pytest.fixture\ndef i():\n    return 'a:1'\ndef test(i):\n    C(i)", ["a:1"]),
-    ("import pytest\n@pytest.fixture(params=['a:1', 'b:1'])\ndef i(request):\n    return request.param\ndef test(i):\n    C(i)", ["a:1", "b:1"]),
-    ("import pytest\n@pytest.fixture(params=['a:1'])\ndef c(request):\n    with C(request.param) as c:\n        yield c", ["a:1"]),
-    ("from unittest import TestCase\nclass T(TestCase):\n    def setUp(self):\n        self.i = 'a:1'\n    def test(self):\n        C(self.i)", ["a:1"]),
+    (
+        "import pytest\n@pytest.fixture(params=['a:1', 'b:1'])\ndef i(request):\n    return request.param\ndef test(i):\n    C(i)",
+        ["a:1", "b:1"],
+    ),
+    (
+        "import pytest\n@pytest.fixture(params=['a:1'])\ndef c(request):\n    with C(request.param) as c:\n        yield c",
+        ["a:1"],
+    ),
+    (
+        "from unittest import TestCase\nclass T(TestCase):\n    def setUp(self):\n        self.i = 'a:1'\n    def test(self):\n        C(self.i)",
+        ["a:1"],
+    ),
 ]
 
 SHARING = [
@@ -213,8 +235,14 @@ SHARING = [
     ("I = 'a:1'\nclient.images.pull(I)\nclient.images.push(I)", ["a:1 (local)", "a:1 (build-output)"]),
     ("I = 'a:1'\nclient.images.build(tag=I)\nclient.containers.run(I)", ["a:1 (build-output)"]),
     ("client.images.build(tag='a:1')\nclient.containers.run('a:1')", ["a:1 (build-output)", "a:1 (build-output)"]),
-    ("client.images.build(tag='a')\nclient.containers.run('a:latest')", ["a (build-output)", "a:latest (build-output)"]),
-    ("def f():\n    client.images.build(tag='a:1')\ndef g():\n    C('a:1')", ["a:1 (build-output)", "a:1 (build-output)"]),
+    (
+        "client.images.build(tag='a')\nclient.containers.run('a:latest')",
+        ["a (build-output)", "a:latest (build-output)"],
+    ),
+    (
+        "def f():\n    client.images.build(tag='a:1')\ndef g():\n    C('a:1')",
+        ["a:1 (build-output)", "a:1 (build-output)"],
+    ),
     ("I = 'a:1'\nclient.images.get(I)\nclient.images.pull(I)", ["a:1"]),
     (
         "def f():\n    client.images.pull('a:1')\n    client.images.get('a:1')\ndef g():\n    client.images.pull('a:1')",

@@ -284,6 +284,7 @@ VARIABLES = [
     ),
     ("IMAGE=x docker run $IMAGE", [unknown("$IMAGE")]),
     ("docker run $OPTS nginx:1.27", NGINX),
+    ("T=; tty -s && T=-t; docker run $T -i nginx:1.27", NGINX),
     ("docker run $DOCKER_ARGS nginx", [pull("nginx")]),
     ("docker run ${TTY:+-it} nginx:1.27", NGINX),
     ('docker run "${args[@]}" nginx:1.27', NGINX),
@@ -427,6 +428,7 @@ SYNTAX = [
 MORE_TOOLS = [
     ("regctl image copy nginx:1.27 me/x:1", [*NGINX, built("me/x:1")]),
     ("regctl image digest nginx:1.27", NGINX),
+    ("regctl image mod a:1 --create b:1 --rebase-ref nginx:1.27,ocidir://x", [built("b:1"), *NGINX, pull("a:1")]),
     ("cosign verify --key k.pub nginx:1.27", NGINX),
     ("cosign copy nginx:1.27 me/x:1", [*NGINX, built("me/x:1")]),
     ("imgpkg pull -i nginx:1.27 -o x", NGINX),
@@ -619,4 +621,5 @@ NOTHING = [
     "helm upgrade x oci://ghcr.io/a/chart --version 1 --set image.tag=2",
     "earthly +build; dagger call x; ko build ./x; nix build .#x",
     "podman pull oci:/x/y:1",
+    "O=ocidir://x; regctl image digest $O:v1; regctl image copy ocidir://a:1 ocidir://b:1",
 ]

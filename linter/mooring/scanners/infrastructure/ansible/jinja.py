@@ -73,8 +73,9 @@ class _Holes(dict[str, "Value | None"]):
 
     def __missing__(self, number: str) -> Value | None:
         index = int(number)
-        text = self._values.fill(self._holes[index]).text if index < len(self._holes) else None
-        self[number] = None if text is None or "{{" in text or "{%" in text else (text, None)
+        filled = self._values.fill(self._holes[index]) if index < len(self._holes) else None
+        known = filled is not None and filled.text is not None and not NAMES.search(filled.text)
+        self[number] = (filled.text or "", next(iter(filled.used), None)) if filled is not None and known else None
         return self[number]
 
 

@@ -34,6 +34,7 @@ class Reader:
         self.values: dict[str, Value | None] = {}
         self.used: set[str] = set()
         self.masked = Masked(self.tree)
+        self.readings: list[Places] = []
 
     def found(self) -> Iterator[Mention | Problem]:
         """Every image reference of the file."""
@@ -45,7 +46,7 @@ class Reader:
         written = {part for one in found if isinstance(one, Mention) for part in one.parts.values()}
         for root in self.tree.documents:
             found += [one for one in self._by_name(root) if written.isdisjoint(one.parts.values())]
-        yield from settled(found)
+        yield from settled(found, *self.readings)
 
     def _gather(self, root: Any) -> None:
         """Remember what variables are set to, and which are used in expressions; one set twice is not known."""
@@ -96,6 +97,7 @@ class Reader:
         places = Places(self.tree, SCANNER, variables=values)
         masked: Any = self.masked
         call = Call(places, Places(masked, SCANNER, variables=masked.variables(values)), node, where)
+        self.readings += [call.places, call.masked]
         for found in MODULES[name](call):
             one = filled(call.masked, found)
             yield _known(one, values) if isinstance(one, Mention) else one
@@ -113,6 +115,7 @@ class Reader:
 
     def _by_name(self, root: Any) -> Iterator[Mention]:
         places = Places(self.tree, SCANNER, variables=variables(self.values))
+        self.readings.append(places)
         for where, mapping in _variables(root):
             for name, node in items(mapping):
                 at = f"{where}.{name}" if where else name

@@ -1,0 +1,65 @@
+"""Findings as diagnostics of the Language Server Protocol."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from lsprotocol import types
+from pygls.uris import from_fs_path
+
+from mooring.model import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mooring.lsp.session import Document, Folder
+    from mooring.model import Finding, Mention
+
+SOURCE = "mooring"
+DEPRECATED = ("retired-registry",)
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.NOTE: types.DiagnosticSeverity.Information,
+}
+_PLACED = re.compile(r"(?P<path>.+?):(?P<line>\d+): (?P<message>.*)", re.DOTALL)
+
+
+def of_document(document: Document, folder: Folder) -> list[types.Diagnostic]:
+    """The diagnostics of a document, as it was last judged."""
+    return [of_finding(finding, document, folder) for finding in document.findings]
+
+
+def of_finding(finding: Finding, document: Document, folder: Folder) -> types.Diagnostic:
+    """The diagnostic of a finding in a document; its `data` is the finding's fingerprint."""
+    related = [place for mention in finding.related if (place := _related(mention, folder))]
+    return types.Diagnostic(
+        range=document.positions.range(finding.span),
+        message=finding.message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.rule,
+        source=SOURCE,
+        tags=[types.DiagnosticTag.Deprecated] if finding.rule in DEPRECATED else None,
+        related_information=related or None,
+        data=finding.fingerprint,
+    )
+
+
+def _related(mention: Mention, folder: Folder) -> types.DiagnosticRelatedInformation | None:
+    """A place that a finding is compared with; None where it is in no open document, such as in the lock."""
+    document = folder.documents.get(mention.source.path)
+    if document is None:
+        return None
+    place = types.Location(document.uri, document.positions.range(mention.span))
+    return types.DiagnosticRelatedInformation(place, f"`{mention.text}`")
+
+
+def of_failure(message: str) -> tuple[str, types.Diagnostic] | None:
+    """The URI of the file that a message `FILE:LINE: …` is about, and its diagnostic there; None for any other."""
+    placed = _PLACED.fullmatch(message)
+    uri = from_fs_path(os.path.abspath(placed["path"])) if placed else None
+    if placed is None or uri is None:
+        return None
+    line = int(placed["line"])
+    place = types.Range(types.Position(line - 1, 0), types.Position(line, 0))
+    return uri, types.Diagnostic(place, placed["message"], severity=types.DiagnosticSeverity.Error, source=SOURCE)
