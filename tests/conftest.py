@@ -7,9 +7,12 @@ from hypothesis import HealthCheck, settings
 
 from kit import distribution
 
-# A busy machine is no fault of the code; CI tries the same examples each time.
+# A busy machine is no fault of the code; the same code is tried with the same examples, unless one wants to explore.
 settings.register_profile(
-    "mooring", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+    "mooring",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="MOORING_EXPLORE" not in os.environ,
 )
 settings.load_profile("mooring")
 

@@ -26,20 +26,22 @@ class Scanners:
 
     A file is taken by the first scanner that its path is enough for; else by the first whose `candidates` its path is
     among and that recognises its bytes; else, where people have named it, by the first that recognises its bytes. The
-    scanners that read `beside` others take it too where they recognise it.
+    scanners that read `beside` others take it too where their paths are enough or they recognise it.
     """
 
     def __init__(self, scanners: Iterable[Scanner]) -> None:
         scanners = list(scanners)
         self.all = tuple(scanners)
         self._scanners = [scanner for scanner in scanners if not scanner.beside]
+        beside = [scanner for scanner in scanners if scanner.beside]
         self._sure = _Index((scanner, scanner.paths) for scanner in self._scanners)
         self._candidates = _Index((scanner, scanner.candidates) for scanner in self._scanners)
-        self._beside = _Index((scanner, scanner.candidates) for scanner in scanners if scanner.beside)
+        self._sure_beside = _Index((scanner, scanner.paths) for scanner in beside)
+        self._beside = _Index((scanner, scanner.candidates) for scanner in beside)
 
     def wants(self, path: str) -> bool:
         """Whether a file of such a path is worth reading."""
-        indexes = (self._sure, self._candidates, self._beside)
+        indexes = (self._sure, self._candidates, self._sure_beside, self._beside)
         return any(True for index in indexes for _ in index.find(path))
 
     def takers(self, source: Source, *, named: bool = False) -> list[Scanner]:
@@ -66,6 +68,8 @@ class Scanners:
             recognised = next((scanner for scanner in asked if _recognises(scanner, source)), None)
             if recognised is not None:
                 yield recognised, "by its content"
+        for scanner in self._sure_beside.find(path):
+            yield scanner, "by its path, beside others"
         for scanner in self._beside.find(path):
             if _recognises(scanner, source):
                 yield scanner, "by its content, beside others"

@@ -65,6 +65,32 @@ def test_whole_references(mooring, repository):
     assert "images.txt:2:1: error[malformed-reference]" in outcome.out
 
 
+def test_what_has_yet_to_be_filled_in_is_not_known(mooring, repository):
+    repository(
+        {
+            ".mooring.yaml": POLICY,
+            "settings.yaml": "services:\n  a: {picture: '${X}/app:1'}\n  b: {picture: '{{ x }}'}\n"
+            "  c: {picture: '${X:-redis:7}'}\n",
+            "images.txt": "${X}:1\n${X:-redis:7}\n<your-image>\n",
+        }
+    )
+    found = mooring("list", "--format", "json").json["mentions"]
+    assert [one["reference"] for one in found] == [None, "redis:7", None, None, None, "redis:7"]
+    assert mooring("check").code == 0
+
+
+def test_a_template_that_is_no_tree_yet_is_read_by_what_stands_in_it(mooring, repository):
+    text = "services:\n{% for one in all %}\n  {{ one }}: {picture: redis:7}\n  b: {picture: '{{ x }}'}\n{% endfor %}\n"
+    repository({".mooring.yaml": POLICY, "settings.yaml": text})
+    found = mooring("list", "--format", "json").json["mentions"]
+    assert [(one["reference"], one["line"]) for one in found] == [("redis:7", 3)]
+
+
+def test_the_policy_s_paths_are_why_a_file_is_read(mooring, repository):
+    repository({".mooring.yaml": POLICY, "images.txt": "redis:7\n"})
+    assert mooring("list", "--explain", "images.txt").out == "images.txt: acme-lines: by its path, beside others\n"
+
+
 def test_a_file_may_be_another_scanner_s_too(mooring, repository):
     policy = "scanners: [{id: labels, files: [Dockerfile], regex: '(?m)^LABEL base=(?P<reference>\\S+)$'}]\n"
     repository({".mooring.yaml": policy, "Dockerfile": "FROM nginx:1\nLABEL base=redis:8\n"})

