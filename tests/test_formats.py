@@ -37,3 +37,22 @@ def test_a_format_is_explained(capfd):
     assert "Specification: compose-spec" in capfd.readouterr().out
     assert main(["formats", "compse"]) == 2
     assert "there is no format `compse` (did you mean `compose`?)" in capfd.readouterr().err
+
+
+_WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    container: redis:8\n"
+_POD = "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: redis:8}]}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "taken_by"),
+    [
+        ("workflow-templates/ci.yml", _WORKFLOW, "github"),
+        ("workflow-templates/pod.yaml", _POD, "kubernetes"),
+        (".github/workflows/ci.yml", _WORKFLOW, "github"),
+        ("deploy/pod.yaml", _POD, "kubernetes"),
+    ],
+)
+def test_who_takes_a_file_that_several_could(path, content, taken_by):
+    found, problems = scan(path, content)
+    assert [mention.scanner for mention in found] == [taken_by]
+    assert problems == []

@@ -91,13 +91,10 @@ def scanners() -> Iterator[Scanner]:
     )
     yield Scanner(
         "github",
-        [
-            f".{{github,gitea,forgejo}}/workflows/*.{_YAML}",
-            f"workflow-templates/*.{_YAML}",
-            f"action.{_YAML}",
-        ],
+        [f".{{github,gitea,forgejo}}/workflows/*.{_YAML}", f"action.{_YAML}"],
         "mooring.scanners.github:scan",
         "mooring.scanners.github:recognises",
+        candidates=[f"workflow-templates/*.{_YAML}"],
         example=(
             ".github/workflows/test.yml",
             (
