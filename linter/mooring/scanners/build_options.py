@@ -24,6 +24,7 @@ _CONTEXT_SCHEMES = (DOCKER_IMAGE, "container-image://", "docker://")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _IMAGE_WORDS = frozenset({"image", "img", "from"})
 _BASE_WORDS = frozenset({"base", "builder", "runtime", "runner"})
+_SYNTAX = "BUILDKIT_SYNTAX"
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 _PART_WORDS = frozenset(
     {
@@ -134,6 +135,21 @@ def pair(text: str) -> Iterator[Place]:
         yield equals + 1, len(text)
 
 
+def pairs(text: str) -> Iterator[Place]:
+    """The images of `container=image,container=image`."""
+    for start, end in fields(text):
+        yield from ((start + first, start + last) for first, last in pair(text[start:end]))
+
+
+def chart_values(text: str) -> Iterator[Place]:
+    """The whole references, with a tag or a digest, of Helm's `key.image=reference,key=value`."""
+    for start, end in fields(text):
+        key, equals, value = text[start:end].partition("=")
+        is_image = key.rpartition(".")[2].lower().endswith("image")
+        if equals and is_image and (":" in value or "@" in value):
+            yield start + len(key) + 1, end
+
+
 def argument(text: str) -> Iterator[Place]:
     """The value of a build argument `NAME=value` when it is a whole reference by its look and by its name."""
     name, _, value = text.partition("=")
@@ -152,7 +168,7 @@ def argument(text: str) -> Iterator[Place]:
     tagged = not reference.implied_tag
     named = bool(words & _IMAGE_WORDS) or (bool(words & _BASE_WORDS) and tagged)
     plain = tagged and not reference.implied_registry and "." in reference.registry
-    if reference.digest is not None or ((named or plain) and not words & _PART_WORDS):
+    if reference.digest is not None or name == _SYNTAX or ((named or plain) and not words & _PART_WORDS):
         yield start, len(text)
 
 

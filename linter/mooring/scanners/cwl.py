@@ -1,14 +1,14 @@
 """Common Workflow Language: the images of tools.
 
-By the CWL specification, `DockerRequirement`: `dockerPull`, below `requirements` or `hints`, which are lists of classes
-or mappings by class; also in `$graph`. `cwltool` takes JSON too.
+By the CWL specification, `DockerRequirement`: `dockerPull` and the Dockerfile in `dockerFile`, below `requirements` or
+`hints`, which are lists of classes or mappings by class; also in `$graph`. `cwltool` takes JSON too.
 """
 
 from __future__ import annotations
 
 import re
 
-from mooring.scanners import trees
+from mooring.scanners import rows, trees
 from mooring.scanners.tables import Places, find
 
 TYPE_CHECKING = False
@@ -27,13 +27,15 @@ def recognises(data: bytes) -> bool:
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a document."""
-    if b"dockerPull" not in source.data:
+    if b"docker" not in source.data:
         return
     tree = trees.of(source)
     if tree.problem:
         yield tree.problem
     places = Places(tree, "cwl")
     for document in tree.documents:
+        for where, node in find(document, "**.dockerFile"):
+            yield from rows.dockerfile(places, node, where)
         for where, node in find(document, "**.dockerPull"):
             for one in places.reference(node, where, strip="docker://"):
                 unknown = _TEMPLATE.search(one.text)

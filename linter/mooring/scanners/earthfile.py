@@ -1,8 +1,8 @@
 """Earthfiles: Earthly's build files.
 
 By Earthly's reference (https://docs.earthly.dev, "Earthfile reference"): `FROM`, `SAVE IMAGE` (an output;
-`--cache-from` a cache), `WITH DOCKER --pull`, and the docker commands of `RUN` there, where what `--load` brings is
-local. A word with a `+` names a target. ARGs with a default, of the target or of all, are filled in.
+`--cache-from` a cache), `WITH DOCKER --pull`, and the docker commands of `RUN` there and after `LOCALLY`, where what
+`--load` brings is local. A word with a `+` names a target. ARGs with a default, of the target or of all, are filled in.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _Earthfile:
         self._scope: dict[str, Definition] = self._global
         self._uses: dict[tuple[int, int], int] = {}
         self._loaded: set[str] = set()
-        self._docker = False
+        self._docker = self._locally = False
 
     def take(self, instruction: Instruction) -> None:
         """Read one command, or the line that a target begins with."""
@@ -58,6 +58,9 @@ class _Earthfile:
         words = list(_split(instruction.rest))
         if keyword.endswith(":") and not words:
             self._scope = dict(self._global)
+            self._docker = self._locally = False
+        elif keyword == "locally":
+            self._locally = True
         elif keyword in ("arg", "let"):
             self._define(words)
         elif keyword == "from":
@@ -69,7 +72,7 @@ class _Earthfile:
             self._with_docker(words[1:])
         elif keyword == "end":
             self._docker = False
-        elif keyword == "run" and self._docker:
+        elif keyword == "run" and (self._docker or self._locally):
             self._run(instruction)
 
     def _define(self, words: list[Word]) -> None:

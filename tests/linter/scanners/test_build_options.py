@@ -31,6 +31,7 @@ from mooring.scanners import build_options
         ("driver_option", "network=host", []),
         ("pair", "web=a:1", ["a:1"]),
         ("pair", "web", []),
+        ("argument", "BUILDKIT_SYNTAX=docker/dockerfile", ["docker/dockerfile"]),
         ("argument", "BASE=a:1", ["a:1"]),
         ("argument", "BASE=a", []),
         ("argument", "BASE_IMAGE=a", ["a"]),

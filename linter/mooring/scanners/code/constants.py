@@ -30,6 +30,7 @@ class Constants:
         self._in_scope: dict[tuple[str, int], list[int]] = {}
         self._known: dict[tuple[str, int], Range | None] = {}
         self._defaults: dict[tuple[str, int], Range] = {}
+        self._declared: dict[str, Range | None] = {}
 
     def note(self, index: int) -> None:
         """Note the assignment whose equals sign a token is."""
@@ -37,6 +38,10 @@ class Constants:
         if name:
             self._assigned.setdefault(name, []).append(index)
             self._in_scope.setdefault((name, self._scope(index)), []).append(index)
+
+    def declare(self, name: str, value: Range) -> None:
+        """Note the value of a name that has it wherever nothing assigns to it; two values are none."""
+        self._declared[name] = None if name in self._declared else value
 
     def _name_before(self, index: int) -> str | None:
         """The name that is assigned to before an equals sign, past its type."""
@@ -81,7 +86,7 @@ class Constants:
             scope = self._tokens[scope].inside
         if anywhere and len(places) == 1:
             return self._value(places[0])
-        return None
+        return self._declared.get(name)
 
     def _scope(self, place: int) -> int:
         """The bracket of the block that an assignment counts in."""

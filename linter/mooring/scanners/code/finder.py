@@ -64,7 +64,7 @@ class Finder:
             table.setdefault(steps[-1], []).append((steps, role))
         for setting in self.code.settings():
             for steps, role in table.get(setting.path[-1], ()):
-                if _follows(steps, setting.path):
+                if follows(steps, setting.path):
                     where = ".".join(setting.path[-len(steps) - 2 :])
                     if isinstance(role, Role):
                         self.reference(setting.first, setting.last, where, role=role)
@@ -335,7 +335,7 @@ def _pick(members: Sequence[Argument], step: str) -> Argument | None:
     return next((one for one in members if one.name == step), None)
 
 
-def _follows(steps: tuple[str, ...], path: tuple[str, ...]) -> bool:
+def follows(steps: tuple[str, ...], path: tuple[str, ...]) -> bool:
     """Whether a path ends with the last of the steps and has the others before it, in order."""
     at = len(path) - 1
     if path[at] != steps[-1]:

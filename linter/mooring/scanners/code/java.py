@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mooring import Mention, Problem, Source
+    from mooring.scanners.code.syntax import Call
 
 SCANNER = "java"
 
@@ -55,6 +56,8 @@ def _rows(text: str) -> Iterator[Row]:
     if "testcontainers" in text:
         yield Row("DockerImageName.parse", "0")
         yield Row("new RemoteDockerImage", "0")
+        if "withDockerfileFromBuilder" in text:
+            yield Row("from", "0")
         yield Row("setDockerImageName", "0", only=_NAMED)
         classes = _container_classes(text)
         for name in classes:
@@ -85,11 +88,10 @@ def _container_classes(text: str) -> set[str]:
 
 
 class _Java(Finder):
-    def call(self, call: object, row: Row) -> None:
+    def call(self, call: Call, row: Row) -> None:
         """Find what a call names; `DockerImageName.parse("x").withTag("y")` is one reference in two parts."""
-        from mooring.scanners.code.syntax import Call
-
-        assert isinstance(call, Call)
+        if row.callee == ("from",) and not self._is_in_dockerfile(call.start):
+            return
         if row.callee == ("super",) and not self._is_in_container(call.start):
             return
         if row.callee == ("image",) and not self._is_of_container(call):
@@ -97,16 +99,27 @@ class _Java(Finder):
         after = call.last + 1
         tokens = self.code.tokens
         tagged = after + 2 < len(tokens) and tokens[after].text == "." and tokens[after + 1].text == "withTag"
-        if row.callee != ("DockerImageName", "parse") or not tagged:
+        if row.callee not in (("DockerImageName", "parse"), ("pullImageCmd",)) or not tagged:
             super().call(call, row)
             return
         tag = next((one for one in self.code.calls if one.first == after + 3), None)
         members = self.code.arguments(tag) if tag else []
         self.split(
             {"repository": self.argument(call, "0"), "tag": members[0] if members else None},
-            "DockerImageName.parse",
+            ".".join(call.names[-2:]),
             row,
         )
+
+    def _is_in_dockerfile(self, index: int) -> bool:
+        """Whether a token stands in the function that writes a Dockerfile."""
+        at = self.code.tokens[index].inside
+        for _ in range(_MAX_DEPTH):
+            if at < 0:
+                return False
+            if self.code.names_before(at)[0][-1:] == ("withDockerfileFromBuilder",):
+                return True
+            at = self.code.tokens[at].inside
+        return False
 
     def _is_in_container(self, index: int) -> bool:
         """Whether the innermost class that a token stands in extends a container's."""
@@ -125,9 +138,9 @@ class _Java(Finder):
             at = tokens[at].inside
         return False
 
-    def _is_of_container(self, call: object) -> bool:
+    def _is_of_container(self, call: Call) -> bool:
         """Whether a method is called on a new container of a pod."""
-        one = getattr(call, "receiver", None)
+        one = call.receiver
         for _ in range(40):
             if one is None:
                 return False

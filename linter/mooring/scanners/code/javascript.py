@@ -36,6 +36,7 @@ _KUBERNETES = (
     ("containers.image", Role.PULL),
     ("initContainers.image", Role.PULL),
 )
+_MADE = re.compile(r"(\w+)\s*(?::\s*\w+\s*)?=\s*new\s+Docker(?:ode)?\(")
 _CLIENT = re.compile(r"docker", re.IGNORECASE)
 
 
@@ -98,10 +99,18 @@ def _rows(libraries: set[str], text: str) -> Iterator[Row]:
 
 
 class _JavaScript(Finder):
+    _clients: frozenset[str] | None = None
+
     def call(self, call: Call, row: Row) -> None:
         """Find what a call names; dockerode's methods are those of a client, Dagger's `from` that of a container."""
-        if row.callee in (("pull",), ("run",)) and not _CLIENT.search("".join(call.names[-2:-1])):
+        if row.callee in (("pull",), ("run",)) and not self._is_client("".join(call.names[-2:-1])):
             return
         if row.callee == ("from",) and (call.receiver is None or call.receiver.names[-1] != "container"):
             return
         super().call(call, row)
+
+    def _is_client(self, name: str) -> bool:
+        """Whether a name is that of a client of dockerode, by its look or by what it is given."""
+        if self._clients is None:
+            self._clients = frozenset(_MADE.findall(self.code.text))
+        return _CLIENT.search(name) is not None or name in self._clients

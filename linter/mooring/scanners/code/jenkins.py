@@ -2,8 +2,8 @@
 
 By the manuals of the plugins Docker Pipeline (`agent { docker }`, `docker.image`, `docker.build`, `withRegistry`,
 `withDockerContainer`), Kubernetes (`containerTemplate`, the YAML of a pod) and Pipeline (`sh`, `bat`, `powershell`). A
-name that the file gives one value, `environment` included, is filled in. Within `withRegistry` an image has that
-registry before its name.
+name that the file gives one value, `environment` and the defaults of `parameters` included, is filled in. Within
+`withRegistry` an image has that registry before its name.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ _CALLS = (
     Row("powershell", "script|0", kind=SHELL, dialect="pwsh"),
     Row("pwsh", "script|0", kind=SHELL, dialect="pwsh"),
 )
+_PARAMETERS = frozenset({"string", "text", "choice"})
 _SETTINGS = (
     ("agent.docker", Role.PULL),
     ("agent.docker.image", Role.PULL),
@@ -71,6 +72,23 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
 class _Jenkins(Finder):
     def __init__(self, source: Source) -> None:
         super().__init__(source, GROOVY, SCANNER, anywhere=True)
+        for call in self.code.calls:
+            if call.names[-1] in _PARAMETERS:
+                self._declare(call)
+
+    def _declare(self, call: Call) -> None:
+        """Note the default of a build's parameter; that of a choice is its first."""
+        name, default = self.argument(call, "name"), self.argument(call, "defaultValue|choices")
+        text = self.code.literal(name.first) if name is not None else None
+        if text is None or default is None:
+            return
+        first, last = default.first, default.last
+        if self.code.tokens[first].text == "[":
+            chosen = next(iter(self.code.members(first + 1, max(self.code.tokens[first].partner, first + 1))), None)
+            if chosen is None:
+                return
+            first, last = chosen.first, chosen.last
+        self.code.constants.declare(text, (first, last))
 
     def call(self, call: Call, row: Row) -> None:
         """Find what a call names; what is pushed without being pulled is an output."""

@@ -78,5 +78,5 @@ def recognises_elixir(data: bytes) -> bool:
 def scan_elixir(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of an Elixir program."""
     finder = Finder(source, ELIXIR, "elixir")
-    finder.calls([Row("Container.new", "0"), Row("with_image", "1", only=_LIKELY, sure=False)])
+    finder.calls([Row("Container.new", "0"), Row("with_image", "1|0", only=_LIKELY, sure=False)])
     yield from finder.found()

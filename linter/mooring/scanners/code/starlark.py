@@ -12,17 +12,21 @@ from mooring import Role
 from mooring.scanners.code.finder import Finder
 from mooring.scanners.code.languages import STARLARK
 from mooring.scanners.code.rows import SHELL, Row
+from mooring.scanners.code.values import values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mooring import Mention, Part, Problem, Source
+    from mooring.scanners.code.syntax import Call
 
 _RECOGNISED = re.compile(
     rb"\b(?:oci[._]pull|oci[._]push|container_pull|container_push|images?\.pull|img[._]pull|oci_pull_image)\b"
+    rb"|rules_img\w*//[^\"']*[\"'],\s*[\"']pull\b"
 )
-_OCI: dict[Part, str] = {"repository": "image", "tag": "tag", "digest": "digest"}
+_IMG = re.compile(r"""^(\w+)\s*=\s*use_repo_rule\(\s*["']@\w*rules_img\w*//[^"']*["'],\s*["']pull["']""", re.MULTILINE)
+_OCI: dict[Part, str] = {"registry": "registry", "repository": "image|repository", "tag": "tag", "digest": "digest"}
 _CONTAINER: dict[Part, str] = {
     "registry": "registry",
     "repository": "repository",
@@ -52,6 +56,16 @@ _TILT = (
 )
 
 
+class _Bazel(Finder):
+    def call(self, call: Call, row: Row) -> None:
+        """Find what a call names; `oci.pull` may have the tag and the digest in `image` too."""
+        image = self.argument(call, "image") if row.parts == _OCI else None
+        given = values(self.code, image.first, image.last) if image else []
+        whole = any(":" in (one.text or "").rpartition("/")[2] or "@" in (one.text or "") for one in given)
+        beside = any(self.argument(call, name) for name in ("tag", "digest"))
+        super().call(call, Row(".".join(row.callee), "image") if whole and not beside else row)
+
+
 def recognises(data: bytes) -> bool:
     """Whether one of the rules is called."""
     return _RECOGNISED.search(data) is not None
@@ -59,8 +73,8 @@ def recognises(data: bytes) -> bool:
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a file of Bazel's."""
-    finder = Finder(source, STARLARK, "bazel")
-    finder.calls(_BAZEL)
+    finder = _Bazel(source, STARLARK, "bazel")
+    finder.calls([*_BAZEL, *(Row(name, parts=_CONTAINER, apart=True) for name in _IMG.findall(finder.code.text))])
     yield from finder.found()
 
 

@@ -32,6 +32,7 @@ _MAX_GENERICS = 40
 _MAX_SCOPES = 60
 _MAX_EXPRESSION = 400
 _MAX_BEFORE_BLOCK = 12
+_MAX_WORDS = 30
 
 
 class Argument:
@@ -251,7 +252,7 @@ class Code:
     def _words(self, first: int, last: int) -> list[str]:
         """The names and texts that stand between tokens."""
         found = []
-        for index in range(first, min(last, first + _MAX_BEFORE_BLOCK)):
+        for index in range(first, min(last, first + _MAX_WORDS)):
             word = self.tokens[index].text or self.literal(index)
             if word and self.tokens[index].kind != MARK:
                 found.append(word)
@@ -273,10 +274,15 @@ class Code:
                 return at
             if at > first and token.breaks and not self._goes_on(at):
                 return at
-            if at > first and self.language.commands and token.kind == NAME and self.tokens[at - 1].kind == STRING:
+            if at > first and token.kind == NAME and self.tokens[at - 1].kind == STRING and self._begins(at):
                 return at
             at = token.partner + 1 if token.partner > at else at + 1
         return min(at, len(self.tokens))
+
+    def _begins(self, index: int) -> bool:
+        """Whether a name behind a literal begins something else: any in a command, a key where colons give values."""
+        keyed = self.language.colons and index + 1 < len(self.tokens) and self.tokens[index + 1].text == ":"
+        return self.language.commands or keyed
 
     def _goes_on(self, index: int) -> bool:
         """Whether a token at the beginning of a line belongs to the line before."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from mooring import Span
 from mooring.scanners.code.lexer import MARK, NAME, STRING
 from mooring.scanners.tables import COMPOSED, ESCAPED, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mooring.scanners.code.lexer import Fragment
-    from mooring.scanners.code.syntax import Code
+    from mooring.scanners.code.syntax import Argument, Code
 
 _MAX_DEPTH = 6
 _MAX_PARTS = 40
@@ -22,6 +24,8 @@ _WRAPPERS = frozenset(
 _DEFAULTS = frozenset({"getProperty", "getOrDefault", "getEnvOrDefault", "fetch", "envOr", "GetEnvOrDefault", "getenv"})
 _CHOOSES = frozenset({"select_first"})
 _MAX_LOOK = 400
+_FORMATS = frozenset({"Sprintf", "format", "formatted"})
+_PLACEHOLDER = re.compile(r"%[sv]")
 _OR_ELSE = ("?:", "??", "||", "or")
 _QUALIFIERS = frozenset({"this", "self", "env", "Companion"})
 
@@ -119,6 +123,8 @@ class _Evaluation:
                 yield Value(None, silent=True)
             elif first + 1 == last or self._is_wrapped(first + 1, last):
                 yield self.literal(stretches, first, depth)
+            elif self._is_formatted(first + 1, last):
+                yield self._formatted(first, list(self.code.members(first + 4, last - 1)), depth)
             else:
                 yield Value(None, reason=UNKNOWN)
             return
@@ -165,6 +171,8 @@ class _Evaluation:
             yield from self.of(members[0].first, members[0].last, depth - 1)
         elif name in _WRAPPERS and not members and opening >= 3 and tokens[opening - 2].text == ".":
             yield from self._name(self._chain_start(opening - 3), opening - 2, depth)
+        elif name in _FORMATS and members and members[0].last - members[0].first == 1:
+            yield self._formatted(members[0].first, members[1:], depth)
         elif name in _DEFAULTS and len(members) == 2:
             yield from self.of(members[1].first, members[1].last, depth - 1)
         elif name in _CHOOSES and members and tokens[members[0].first].text == "[":
@@ -172,6 +180,21 @@ class _Evaluation:
         else:
             says = any(tokens[index].kind == STRING for index in range(opening, min(close, opening + _MAX_LOOK)))
             yield Value(None, reason=UNKNOWN, silent=not says)
+
+    def _is_formatted(self, at: int, last: int) -> bool:
+        """Whether nothing follows a literal but a call that fills in its placeholders."""
+        tokens = self.code.tokens
+        called = at + 2 < last and tokens[at].text == "." and tokens[at + 1].text in _FORMATS
+        return called and tokens[at + 2].text == "(" and tokens[at + 2].partner == last - 1
+
+    def _formatted(self, template: int, given: Sequence[Argument], depth: int) -> Value:
+        """A template of C's `printf` with a text for each placeholder, in their order."""
+        pieces = _PLACEHOLDER.split(self.code.literal(template) or "")
+        found = [list(self.of(one.first, one.last, depth - 1)) for one in given[:_MAX_PARTS]]
+        texts = [one[0].text for one in found if len(one) == 1 and one[0].text is not None]
+        if len(texts) != len(given) or len(pieces) != len(given) + 1 or "%" in "".join(pieces):
+            return Value(None, reason=UNKNOWN)
+        return Value("".join(one for pair in zip(pieces, [*texts, ""], strict=True) for one in pair), reason=COMPOSED)
 
     def _first_known(self, opening: int, depth: int) -> Iterator[Value]:
         """The elements of a list that are known; one of them is chosen."""

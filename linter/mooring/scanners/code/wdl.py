@@ -24,7 +24,7 @@ _KEYS = ("docker", "container")
 _BLOCKS = frozenset({"runtime", "requirements"})
 _WHOLE = ("docker", "container", "docker_image")
 _PIECED = re.compile(r"\+\s*([A-Za-z_]\w*)")
-_COMMAND = re.compile(rb"\bcommand\s*\{.*?(?:\n[ \t]*\}|\Z)", re.DOTALL)
+_COMMAND = re.compile(rb"\bcommand\s*\{(?:[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*\}|.*?(?:\n[ \t]*\}|\Z))", re.DOTALL)
 _INPUT = re.compile(r"(?:\w*_)?(?:docker|container)(?:_?(?:image|override|url|uri|path))?|\w*_image", re.IGNORECASE)
 
 

@@ -10,6 +10,7 @@ import re
 
 from mooring import Role
 from mooring.scanners import rows
+from mooring.scanners.nodes import SCALAR, Node
 from mooring.scanners.tables import Places, Variables, find, settled
 from mooring.scanners.xml_tree import XmlTree
 from mooring.scanners.yaml_tree import get, is_scalar, items, string
@@ -55,6 +56,16 @@ def _group(places: Places, group: Any, where: str) -> Iterator[Mention | Problem
         "repository": name,
         "tag": get(group, "ContainerImageTag"),
     }
-    if is_scalar(name):
-        for mention in places.split(parts, where, role=Role.BUILD_OUTPUT, reason=rows.BUILT):
+    if not is_scalar(name):
+        return
+    tags = get(group, "ContainerImageTags")
+    texts = [tag.strip() for tag in (string(tags) or "").split(";") if tag.strip()]
+    for tag in texts or [""]:
+        several: dict[Part, Any] = {**parts, "tag": _one_of(tags, tag)} if tag else parts
+        for mention in places.split(several, where, role=Role.BUILD_OUTPUT, reason=rows.BUILT):
             yield rows.known(mention)
+
+
+def _one_of(node: Any, text: str) -> Node:
+    """One of the texts that a scalar lists."""
+    return Node(SCALAR, text, node.source, node.span, pieces=[(text.encode(), node.span)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from mooring import Mention
+from mooring import Mention, Role
 from mooring.scanners import rows
 from mooring.scanners.infrastructure.naming import is_tagged, names_image
 from mooring.scanners.tables import Places, Variables, find, settled
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mooring import Problem, Source
 
 SCANNER = "maven"
+LOCAL = "it names an image that the machine already has"
 
 _PROPERTY = re.compile(r"\$\{(?P<name>[^${}]+)\}")
 _SPRING: rows.Rows = (
@@ -32,9 +33,20 @@ _SPRING: rows.Rows = (
     ("image.name", rows.built),
     ("image.tags.tag", rows.built),
 )
-_JIB: rows.Rows = (("from.image", rows.pulled), ("to.image", rows.built))
+
+
+def _jib_base(places: Places, node: Any, where: str) -> Iterator[Mention]:
+    """The image that Jib builds from: of a registry, or with a scheme of the machine's daemon or an archive."""
+    text = (string(node) or "").strip()
+    if text.startswith("docker://"):
+        yield from places.reference(node, where, role=Role.LOCAL, reason=LOCAL, strip="docker://")
+    elif not text.startswith("tar://"):
+        yield from places.reference(node, where, strip="registry://")
+
+
+_JIB: rows.Rows = (("from.image", _jib_base), ("to.image", rows.built))
 _PROPERTIES: dict[str, rows.Kind] = {
-    "jib.from.image": rows.pulled,
+    "jib.from.image": _jib_base,
     "jib.to.image": rows.built,
     "spring-boot.build-image.builder": rows.pulled,
     "spring-boot.build-image.runImage": rows.pulled,

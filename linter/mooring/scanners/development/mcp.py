@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from mooring import Mention, Problem, Source
+    from mooring import Mention, Part, Problem, Source
 
 SCANNER = "mcp"
 VERSION = "its tag is the version of the package"
@@ -26,6 +26,7 @@ VERSION = "its tag is the version of the package"
 _SERVERS = re.compile(rb"[\"']?(?:mcpServers|mcp_servers|context_servers|servers|mcp)[\"']?\s*:|\[mcp_servers")
 _COMMAND = re.compile(rb"[\"']?command[\"']?\s*[:=]")
 _REGISTRY = re.compile(rb"\"registry_?[tT]ype\"\s*:\s*\"oci\"")
+_HTTP = re.compile(r"^https?://")
 _SHELLS = ("cmd", "cmd.exe", "wsl", "wsl.exe")
 _SWITCHES = ("/c", "/C", "-e", "--")
 
@@ -66,10 +67,14 @@ def _package(places: Places, node: Any, where: str) -> Iterator[Mention]:
     if "oci" not in (string(get(node, "registryType")), string(get(node, "registry_type"))):
         return
     name = get(node, "identifier")
+    base = string(get(node, "registryBaseUrl")) or string(get(node, "registry_base_url")) or ""
+    host = _HTTP.sub("", base).strip("/")
+    within = host in ("", "docker.io") or (string(name) or "").startswith(f"{host}/")
     if ":" in (string(name) or "").rpartition("/")[2] or "@" in (string(name) or ""):
         yield from places.reference(name, f"{where}.identifier")
     else:
-        yield from places.split({"repository": name, "tag": get(node, "version")}, where, reason=VERSION)
+        parts: dict[Part, Any] = {"repository": name, "tag": get(node, "version")}
+        yield from places.split(parts, where, reason=VERSION, default_registry="" if within else host)
 
 
 _ROWS: rows.Rows = (

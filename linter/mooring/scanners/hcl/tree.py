@@ -9,7 +9,7 @@ from mooring.scanners.hcl.expressions import HOLE_SYNTAX, IDENTIFIER, MAX_DEPTH,
 from mooring.scanners.json_tree import JsonTree
 from mooring.scanners.nodes import LITERAL, MAPPING, SCALAR, SEQUENCE, Node, NodeTree
 from mooring.scanners.tables import Variables
-from mooring.scanners.yaml_tree import get, is_mapping, is_scalar, is_sequence
+from mooring.scanners.yaml_tree import get, is_mapping, is_scalar, is_sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,18 +176,44 @@ def tree_of(source: Source) -> HclTree | HclJsonTree:
 
 def variables(holes: Sequence[Node | Path | None], values: Mapping[Path, Any]) -> Variables:
     """The values of a tree's holes, by the first one or two names of the traversals in them."""
-    return Variables(HOLE_SYNTAX, {str(number): _value(content, values) for number, content in enumerate(holes)})
+    return Variables(HOLE_SYNTAX, _Holes(holes, values))
 
 
-def _value(content: Node | Path | None, values: Mapping[Path, Any]) -> Value | None:
-    node: Any = content
-    if isinstance(content, tuple):
-        node, rest = (
-            (values[content[:2]], content[2:]) if content[:2] in values else (values.get(content[:1]), content[1:])
-        )
-        for step in rest:
-            node = _below(node, step)
-    return (node.value, node) if is_scalar(node) and node.value else None
+def resolved(node: Any, holes: Sequence[Node | Path | None], values: Mapping[Path, Any]) -> Any:
+    """What a node is: itself, or where it is nothing but a traversal, the node that this leads to; None for none."""
+    for _ in range(MAX_DEPTH):
+        hole = HOLE_SYNTAX.fullmatch(string(node) or "")
+        if hole is None:
+            return node
+        node = _node(holes[int(hole["name"])], values)
+    return None
+
+
+class _Holes(dict[str, "Value | None"]):
+    """What stands in each hole, by its number; looked up when it is asked for."""
+
+    def __init__(self, holes: Sequence[Node | Path | None], values: Mapping[Path, Any]) -> None:
+        super().__init__()
+        self._holes = holes
+        self._values = values
+
+    def __contains__(self, number: object) -> bool:
+        return True
+
+    def __missing__(self, number: str) -> Value | None:
+        index = int(number)
+        node: Any = _node(self._holes[index], self._values) if index < len(self._holes) else None
+        self[number] = (node.value, node) if is_scalar(node) and node.value else None
+        return self[number]
+
+
+def _node(content: Node | Path | None, values: Mapping[Path, Any]) -> Any:
+    if not isinstance(content, tuple):
+        return content
+    node, rest = (values[content[:2]], content[2:]) if content[:2] in values else (values.get(content[:1]), content[1:])
+    for step in rest:
+        node = _below(node, step)
+    return node
 
 
 def _below(node: Any, step: str) -> Any:

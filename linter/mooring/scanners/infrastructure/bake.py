@@ -13,13 +13,13 @@ from mooring import Mention, Role
 from mooring.scanners import build_options, rows
 from mooring.scanners.build_options import HOLE
 from mooring.scanners.hcl.tree import tree_of, variables
-from mooring.scanners.infrastructure.terraform import filled
+from mooring.scanners.infrastructure.terraform import distinct, filled
 from mooring.scanners.tables import Places, find, settled
 from mooring.scanners.yaml_tree import entries, get, is_scalar, items, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from mooring import Problem, Source
@@ -48,7 +48,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
                 places = Places(tree, SCANNER, variables=variables(tree.holes, {**values, **matrix}))
                 readings.append(places)
                 found += [filled(places, one) for one in _target(places, target, where)]
-        yield from settled(_distinct(found), *readings)
+        yield from settled(distinct(found), *readings)
 
 
 def recognises(data: bytes) -> bool:
@@ -72,15 +72,6 @@ def _matrix(target: Any) -> list[dict[Path, Any]]:
         if values and len(choices) * len(values) <= _MAX_MATRIX:
             choices = [{**chosen, (name,): value} for chosen in choices for value in values]
     return choices
-
-
-def _distinct(found: Iterable[Mention | Problem]) -> list[Mention | Problem]:
-    """Each mention once, where several choices of a matrix make the same of a text."""
-    kept: dict[object, Mention | Problem] = {}
-    for one in found:
-        key = (one.span.start, one.span.end, one.resolved, one.role) if isinstance(one, Mention) else one
-        kept.setdefault(key, one)
-    return list(kept.values())
 
 
 def _target(places: Places, target: Any, where: str) -> Iterator[Mention | Problem]:

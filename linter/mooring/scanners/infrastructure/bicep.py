@@ -13,7 +13,7 @@ from mooring.scanners import rows
 from mooring.scanners.hcl.expressions import IDENTIFIER, Expressions, Invalid
 from mooring.scanners.hcl.tree import variables
 from mooring.scanners.infrastructure import azure
-from mooring.scanners.infrastructure.naming import named
+from mooring.scanners.infrastructure.naming import named, unseen
 from mooring.scanners.infrastructure.terraform import filled
 from mooring.scanners.nodes import LITERAL, MAPPING, SCALAR, SEQUENCE, Node, NodeTree
 from mooring.scanners.tables import Places, find, settled
@@ -51,12 +51,10 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
         }
         places = Places(tree, SCANNER, variables=variables(tree.holes, values))
         found = [filled(places, one) for one in rows.read(places, root, azure.ROWS)]
-        written = {part for one in found if isinstance(one, Mention) for part in one.parts.values()}
         for kind in ("param", "var", "module"):
             for where, node in find(root, f"{kind}.*"):
                 name = "" if kind == "module" else where.split(".")[1]
-                named_so = named(places, node, where, name)
-                found += [mention for mention in named_so if written.isdisjoint(mention.parts.values())]
+                found += list(unseen(named(places, node, where, name), found, places))
         yield from settled(found, places)
 
 

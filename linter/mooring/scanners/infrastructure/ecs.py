@@ -1,4 +1,4 @@
-"""Amazon ECS: task definitions, in JSON and in YAML, and Elastic Beanstalk's `Dockerrun.aws.json`.
+"""Amazon ECS: task definitions, lists of containers, in JSON and YAML, and Elastic Beanstalk's `Dockerrun.aws.json`.
 
 Specification: AWS' "Amazon ECS task definition parameters" and "Dockerrun.aws.json".
 """
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 SCANNER = "ecs"
 
 _DEFINITIONS = re.compile(rb"[\"']?containerDefinitions[\"']?\s*:|\"AWSEBDockerrunVersion\"")
+_CONTAINERS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
+_OF_CONTAINER = re.compile(rb"\"(?:essential|portMappings|mountPoints|logConfiguration|memoryReservation)\"\s*:")
 
 _ROWS: rows.Rows = (
     ("containerDefinitions[].image", rows.pulled),
     ("taskDefinition.containerDefinitions[].image", rows.pulled),
     ("[].containerDefinitions[].image", rows.pulled),
+    ("[].image", rows.pulled),
     ("Image.Name", rows.pulled),
 )
 
@@ -33,5 +36,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the bytes look like a task definition."""
-    return _DEFINITIONS.search(data) is not None
+    """Whether the bytes look like a task definition, or like the list of containers of one."""
+    if _DEFINITIONS.search(data):
+        return True
+    return _CONTAINERS.match(data) is not None and b'"image"' in data and _OF_CONTAINER.search(data) is not None

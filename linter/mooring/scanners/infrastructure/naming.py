@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from mooring import Mention
 from mooring.scanners.likely import is_likely
 from mooring.scanners.nodes import ALTERNATIVES
+from mooring.scanners.tables import COMPOSED
 from mooring.scanners.yaml_tree import get, is_mapping, is_scalar, is_sequence, items, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any
 
-    from mooring import Mention, Part
+    from mooring import Part, Problem
     from mooring.scanners.tables import Places
 
 _NAMED = re.compile(
@@ -23,6 +25,7 @@ _NAMED = re.compile(
 _MACHINE = re.compile(
     r"(?:^|[_.-])(?:vm|os|ami|machine|boot|disk|instance|cloud|droplet)(?:[_.-]|$|image)", re.IGNORECASE
 )
+_PLURAL = re.compile(r"(?:^|[_.-])images$|[a-z0-9]Images$", re.IGNORECASE)
 _OF_MACHINE = re.compile(r"^(?:projects/|ami-|aws/codebuild/)|/(?:global|family)/")
 _REPOSITORY = re.compile(r"image(?:_name|(?P<part>_repository|_repo))?$")
 _STEM = re.compile(r"_?(?:docker_|container_)?image(?:_name|_repository|_repo)?$")
@@ -55,17 +58,37 @@ def named(places: Places, node: Any, where: str, name: str) -> Iterator[Mention]
         seen.add(id(node))
         below: list[tuple[Any, str, str]] = []
         if is_scalar(node):
-            if names_image(name) and is_tagged(string(node) or ""):
+            if names_image(name) and _is_tagged_once_filled(places, string(node) or ""):
                 yield from places.reference(node, where)
         elif is_mapping(node):
             if names_image(name) and all(is_scalar(get(node, part)) for part in ("repository", "tag")):
                 yield from places.split({part: get(node, part) for part in _PARTS}, where)
-            below = [(one, f"{where}.{key}" if where else key, key) for key, one in items(node)]
+            one_of = name[:-1] if _PLURAL.search(name) else ""
+            below = [
+                (one, f"{where}.{key}" if where else key, one_of if one_of and is_scalar(one) else key)
+                for key, one in items(node)
+            ]
         elif is_sequence(node):
             below = [(one, f"{where}[{index}]", name.removesuffix("s")) for index, one in enumerate(node.value)]
         elif getattr(node, "id", None) == ALTERNATIVES:
             below = [(one, where, name) for one in node.value]
         pending += reversed(below)
+
+
+def _is_tagged_once_filled(places: Places, text: str) -> bool:
+    """Whether a text is an image with a tag when its variables are filled in."""
+    filled = places.variables.fill(text).text if places.variables else text
+    return is_tagged(filled or "")
+
+
+def unseen(named: Iterable[Mention], found: Iterable[Mention | Problem], places: Places) -> Iterator[Mention]:
+    """Of mentions by name those that stand nowhere in what was found, by themselves or as what it is made of."""
+    written = {part for one in found if isinstance(one, Mention) for part in one.parts.values()}
+    for mention in named:
+        own = set(mention.parts.values())
+        if written.isdisjoint(own) and not (mention.reason == COMPOSED and own & places.held):
+            written |= own
+            yield mention
 
 
 def in_two(places: Places, mapping: Any, where: str, used: Collection[str]) -> Iterator[Mention]:

@@ -1,8 +1,8 @@
 """Nomad jobs, in HCL and in JSON.
 
 Specification: https://developer.hashicorp.com/nomad/docs/job-specification and the task drivers' references. Read is
-`config.image` of the tasks of drivers that run images of containers; those of `qemu` and the like are none. Variables
-and locals have the values that the file itself gives them.
+`config.image` of the tasks of drivers that run images of containers, and the command line of those that run programs;
+images of `qemu` and the like are none. Variables and locals have the values that the file itself gives them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mooring.scanners.hcl.tree import tree_of, variables
 from mooring.scanners.hints import hints_of
 from mooring.scanners.infrastructure.terraform import filled, known
 from mooring.scanners.tables import UNKNOWN, Places, find, settled
-from mooring.scanners.yaml_tree import get, string
+from mooring.scanners.yaml_tree import entries, get, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ SCANNER = "nomad"
 
 _JOB = re.compile(rb"^[ \t]*job[ \t]+(?:\"[^\"\n]*\"|[\w-]+)[ \t]*\{|\"TaskGroups\"[ \t]*:", re.MULTILINE)
 _DRIVERS = frozenset({"docker", "podman", "containerd-driver", "containerd"})
+_PROGRAMS = frozenset({"raw_exec", "exec", "exec2"})
 _TRANSPORT = re.compile(r"(?!docker://)(?:[a-z-]+://|(?:oci|dir|oci-archive|docker-archive|containers-storage):)")
 _PACK = "[["
 _TASKS = (
@@ -41,7 +42,7 @@ _TASKS = (
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a job."""
     tree = tree_of(source)
-    if tree.problem and source.path.endswith((".nomad", ".nomad.hcl")):
+    if tree.problem and source.path.endswith((".nomad", ".nomad.hcl")) and recognises(source.data):
         yield tree.problem
     for root in tree.documents[:1]:
         values = variables(tree.holes, known(root))
@@ -62,7 +63,11 @@ def recognises(data: bytes) -> bool:
 def _tasks(places: Places, root: Any) -> Iterator[Mention | Problem]:
     for place, driver, config in _TASKS:
         for where, task in find(root, place, through_lists=True):
-            if (string(get(task, driver)) or "docker") in _DRIVERS:
+            kind = string(get(task, driver)) or "docker"
+            if kind in _PROGRAMS:
+                words = [get(task, config, "command"), *entries(get(task, config, "args"))]
+                yield from places.argv(words, f"{where}.{config}")
+            elif kind in _DRIVERS:
                 image = get(task, config, "image")
                 if not _TRANSPORT.match(string(image) or ""):
                     for one in rows.pulled(places, image, f"{where}.{config}.image"):

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 
-from mooring import Mention, Role, Source
+from mooring import Mention, Role, Source, Span
 from mooring.scanners import rows
 from mooring.scanners.build_options import HOLE
-from mooring.scanners.hcl.tree import tree_of, variables
-from mooring.scanners.infrastructure.naming import named
+from mooring.scanners.hcl.tree import resolved, tree_of, variables
+from mooring.scanners.infrastructure.naming import named, unseen
 from mooring.scanners.infrastructure.terraform_places import KUBERNETES, LOCAL_IMAGES, PROVISIONERS, RESOURCES
+from mooring.scanners.nodes import LITERAL, SCALAR, Node
 from mooring.scanners.tables import COMPOSED, UNKNOWN, Places, find, settled
-from mooring.scanners.yaml_tree import get, items
+from mooring.scanners.yaml_tree import get, is_mapping, is_sequence, items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +26,23 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mooring import Problem
+    from mooring.scanners.hcl.expressions import Path
+    from mooring.scanners.hcl.tree import HclJsonTree, HclTree
 
 SCANNER = "terraform"
 
 _VALUES = re.compile(r"\.(?:tfvars|tofuvars)(?:\.json)?$")
-_VALUED = ("locals", "module.*", "inputs", "variables", "run.*.variables", "data.template_file.*.vars")
+_VALUED = (
+    "module.*",
+    "inputs",
+    "variables",
+    "run.*.variables",
+    "data.template_file.*.vars",
+    "resource.*.*.container_definitions",
+    "resource.*.*.user_data",
+    "locals",
+)
+_MAX_ROUNDS = 64
 
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
@@ -38,8 +51,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     if tree.problem:
         yield tree.problem
     for root in tree.documents[:1]:
-        places = Places(tree, SCANNER, variables=variables(tree.holes, known(root)))
-        yield from settled(_file(places, root), places)
+        yield from _Configuration(tree, root).found()
 
 
 def known(root: Any) -> dict[tuple[str, ...], Any]:
@@ -52,24 +64,69 @@ def known(root: Any) -> dict[tuple[str, ...], Any]:
     return known
 
 
-def _file(places: Places, root: Any) -> Iterator[Mention | Problem]:
-    found = [filled(places, one) for one in _resources(places, root)]
-    yield from found
-    written = {part for one in found if isinstance(one, Mention) for part in one.parts.values()}
-    for mention in _by_name(places, root):
-        if written.isdisjoint(mention.parts.values()):
-            yield mention
+class _Configuration:
+    """What a configuration says, with the values that it gives its variables."""
+
+    def __init__(self, tree: HclTree | HclJsonTree, root: Any) -> None:
+        self.tree = tree
+        self.root = root
+        self.values = known(root)
+        self.readings: list[Places] = []
+        self.places = self._places({})
+
+    def _places(self, values: dict[Path, Any]) -> Places:
+        """Places in which names have some values beside those of the file."""
+        places = Places(self.tree, SCANNER, variables=variables(self.tree.holes, {**self.values, **values}))
+        self.readings.append(places)
+        return places
+
+    def found(self) -> Iterator[Mention | Problem]:
+        """Yield every mention once, those of resources before those by name."""
+        found = distinct(self._resources())
+        found += list(unseen(self._by_name(), found, self.places))
+        yield from settled(found, *self.readings)
+
+    def _resources(self) -> Iterator[Mention | Problem]:
+        for group, types in RESOURCES.items():
+            for _, blocks in find(self.root, group, through_lists=True):
+                for type_, of_type in items(blocks):
+                    table = KUBERNETES if type_.startswith("kubernetes_") else types.get(type_, ())
+                    for where, block in find(of_type, "*", through_lists=True):
+                        place = f"{group}.{type_}.{where}"
+                        for places in self._rounds(block) if table else [self.places]:
+                            rows_ = _without_local(rows.read(places, block, table, place, through_lists=True))
+                            yield from (filled(places, one) for one in rows_)
+                        yield from rows.read(self.places, block, PROVISIONERS, place, through_lists=True)
+
+    def _rounds(self, block: Any) -> list[Places]:
+        """Places for each of the resources that `for_each` makes of a block; one for any other block."""
+        each = resolved(get(block, "for_each"), self.tree.holes, self.values)
+        pairs: list[tuple[Any, Any]] = []
+        if is_mapping(each):
+            pairs = [(_text(key), value) for key, value in each.value]
+        elif is_sequence(each):
+            pairs = [(one, one) for one in each.value]
+        if not 0 < len(pairs) <= _MAX_ROUNDS:
+            return [self.places]
+        return [self._places({("each", "key"): key, ("each", "value"): value}) for key, value in pairs]
+
+    def _by_name(self) -> Iterator[Mention]:
+        """The values that say by their name and their look that they are images, those that use others first."""
+        for place in _VALUED:
+            for where, node in find(self.root, place, through_lists=True):
+                yield from named(self.places, node, where, "")
+        for where, node in find(self.root, "variable.*.default", through_lists=True):
+            yield from named(self.places, node, where, where.split(".")[1])
+        if _VALUES.search(self.tree.source.path):
+            yield from named(self.places, self.root, "", "")
 
 
-def _resources(places: Places, root: Any) -> Iterator[Mention | Problem]:
-    for group, types in RESOURCES.items():
-        for _, blocks in find(root, group, through_lists=True):
-            for type_, of_type in items(blocks):
-                table = KUBERNETES if type_.startswith("kubernetes_") else types.get(type_, ())
-                for where, block in find(of_type, "*", through_lists=True):
-                    place = f"{group}.{type_}.{where}"
-                    yield from _without_local(rows.read(places, block, table, place, through_lists=True))
-                    yield from rows.read(places, block, PROVISIONERS, place, through_lists=True)
+def _text(key: Any) -> Any:
+    """An object's key as a text, of which one without quotes cannot be rewritten."""
+    if key.style != LITERAL:
+        return key
+    start = Span(key.span.start, key.span.start)
+    return Node(SCALAR, key.value, key.source, key.span, pieces=[(key.value.encode(), start)])
 
 
 def _without_local(found: Iterable[Mention | Problem]) -> Iterator[Mention | Problem]:
@@ -94,15 +151,10 @@ def filled(places: Places, found: Mention | Problem) -> Mention | Problem:
     return found.replace(resolved=text, reason=why if found.role is Role.PULL else found.reason)
 
 
-# -- by name
-
-
-def _by_name(places: Places, root: Any) -> Iterator[Mention]:
-    """The values that say by their name and their look that they are images."""
-    for where, node in find(root, "variable.*.default", through_lists=True):
-        yield from named(places, node, where, where.split(".")[1])
-    for place in _VALUED:
-        for where, node in find(root, place, through_lists=True):
-            yield from named(places, node, where, "")
-    if _VALUES.search(places.tree.source.path):
-        yield from named(places, root, "", "")
+def distinct(found: Iterable[Mention | Problem]) -> list[Mention | Problem]:
+    """Each mention once, where several readings make the same of a text."""
+    kept: dict[object, Mention | Problem] = {}
+    for one in found:
+        key = (one.span.start, one.span.end, one.resolved, one.role) if isinstance(one, Mention) else one
+        kept.setdefault(key, one)
+    return list(kept.values())

@@ -47,7 +47,7 @@ _TOOL = re.compile(
 _SPAWNERS = b"Spawner."
 _IPYTHON = b"get_ipython()"
 _SPAWNER = re.compile(rb"^[ \t]*c\.\w+Spawner\.(?:container_)?image\b", re.MULTILINE)
-_SHEBANG = re.compile(rb"#![^\n]*\bpython")
+_SHEBANG = re.compile(rb"#![^\n]*\b(?:python|pypy|pipx run|uv run)")
 _BEGINNING = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*"
     rb"(?:[rRuUbB]{0,2}[\"'][^ ]|[(\[{@]|[\w.]+[ \t]*(?:[=(:\[]|[-+*/|&]=)|(?:%%|[%!])\w"

@@ -8,14 +8,15 @@ from mooring import Span
 from mooring.scanners.hints import hints_of
 from mooring.scanners.python import commands
 from mooring.scanners.python.arguments import Argument
-from mooring.scanners.python.libraries import OBJECTS, PODS, taken
+from mooring.scanners.python.libraries import OBJECTS, in_mappings, taken
 from mooring.scanners.python.references import Named, Used, find, find_split
 from mooring.scanners.python.resolver import is_known, is_none, keyword, name_of, positional
 from mooring.scanners.python.texts import Texts
+from mooring.scanners.shell import uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TypedDict
 
     from mooring import Problem
@@ -57,11 +58,11 @@ class Reader:
                     if isinstance(one, Named):
                         one.function = scope.function()
                     yield one
-        if not PODS.isdisjoint(self.resolver.packages()):
-            for mapping, scope in names.mappings:
-                yield from self._containers(mapping, scope)
+        described = in_mappings(self.resolver.packages())
+        if described:
+            yield from self._described(described)
         for target, value, scope in names.assigned:
-            if _is_spawner(target):
+            if _is_spawner(target) or self._is_image(target, scope):
                 yield from self._images((value, scope), _IMAGE, name_of(target))
 
     def _of_call(self, path: str, call: ast.Call, scope: Scope) -> Iterator[Named | Problem]:
@@ -97,12 +98,16 @@ class Reader:
             found = list(self._at_key(spread, argument.name))
         else:
             found = [(given, scope)]
-        for step in argument.steps:
+        return self._follow(found, argument.steps)
+
+    def _follow(self, places: list[Leaf], steps: Sequence[str]) -> list[Leaf]:
+        """What stands at the end of steps into mappings and lists."""
+        for step in steps:
             if step == "[]":
-                found = [item for place in found for item in self.resolver.items(*place)]
+                places = [item for place in places for item in self.resolver.items(*place)]
             else:
-                found = list(self._at_key(found, step))
-        return found
+                places = list(self._at_key(places, step))
+        return places
 
     def _at_key(self, places: Iterable[Leaf], key: str) -> Iterator[Leaf]:
         """What mappings have at a key."""
@@ -151,12 +156,34 @@ class Reader:
 
     # -- other places
 
-    def _containers(self, mapping: ast.Dict, scope: Scope) -> Iterator[Named]:
-        """The images of the containers in a Kubernetes object that is written as a mapping."""
-        for name, value in zip(mapping.keys, mapping.values, strict=True):
-            if isinstance(name, ast.Constant) and name.value in _CONTAINERS:
-                for place in self._at_key(self.resolver.items(value, scope), "image"):
-                    yield from self._images(place, _IMAGE, f"{name.value}[].image")
+    def _described(self, described: dict[str, list[Argument]]) -> Iterator[Named]:
+        """The images in what a library takes as mappings, or as the arguments that stand for the keys of one."""
+        names = self.resolver.names
+        entries = [
+            (name.value, value, scope)
+            for mapping, scope in names.mappings
+            for name, value in zip(mapping.keys, mapping.values, strict=True)
+            if isinstance(name, ast.Constant) and isinstance(name.value, str)
+        ]
+        entries += [(str(given.arg), given.value, scope) for call, scope in names.calls for given in call.keywords]
+        for name, value, scope in entries:
+            for argument in described.get(name, ()):
+                for place in self._follow([(value, scope)], argument.steps):
+                    yield from self._images(place, _IMAGE, str(argument))
+
+    def _is_image(self, target: ast.Attribute, scope: Scope) -> bool:
+        """Whether it is the image of what a library has made, or of a container of a Kubernetes object."""
+        holder = target.value
+        path = self.resolver.path(holder, scope) or ""
+        if path.endswith("()"):
+            arguments = taken(self.resolver.paths.constructor(path.removesuffix("()")))
+            return any(one.name == target.attr and not one.steps and one.use == uses.RUN for one in arguments)
+        if target.attr != "image" or not in_mappings(self.resolver.packages()):
+            return False
+        lists = [
+            node.value if isinstance(node, ast.Subscript) else node for node, _ in self.resolver.leaves(holder, scope)
+        ]
+        return any(isinstance(one, ast.Attribute) and one.attr in _CONTAINERS for one in lists)
 
 
 def _is_spawner(target: ast.Attribute) -> bool:

@@ -55,6 +55,9 @@ _LINES = {
     "fabric.Connection().run": (0, "command"),
     "fabric.Connection().local": (0, "command"),
     "fabric.Connection().sudo": (0, "command"),
+    "fabric.api.local": (0, "command"),
+    "fabric.api.run": (0, "command"),
+    "fabric.api.sudo": (0, "command"),
     "get_ipython().system": (0, "cmd"),
     "get_ipython().getoutput": (0, "cmd"),
 }

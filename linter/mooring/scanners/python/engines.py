@@ -82,8 +82,10 @@ ENGINES: dict[str, Table] = {
         ("manifest.create", built("name@0")),
     ),
     "testcontainers": table(
-        ("ServerContainer BrowserWebDriverContainer CosmosDBMongoEndpointContainer", used("image@1")),
-        ("DockerClient().run DockerClient().create with_image", used("image@0")),
+        ("ServerContainer CosmosDBMongoEndpointContainer", used("image@1")),
+        ("BrowserWebDriverContainer", used("image@2")),
+        ("DockerClient().run DockerClient().create with_image with_video", used("image@0")),
+        ("DockerClient().build", built("tag@1")),
         ("DockerImage", built("tag@2")),
         ("ComposeContainer", ()),
     ),

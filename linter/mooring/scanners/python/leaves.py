@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mooring.scanners.python.scopes import Binding, Scope
 
 _MAX_LEAVES = 64
+_PARSED = (".parse_args()", ".parse_known_args()", "argparse.Namespace()")
 _SAME_METHODS = frozenset({"strip", "rstrip", "lstrip", "copy"})
 
 
@@ -63,7 +64,17 @@ class Leaves:
         if len(inside) > 1 and not all(is_known(leaf) for leaf in inside):
             inside = [(node, scope)]
         outside = [leaf for one in bindings if one.how == scopes.PARAMETER for leaf in self.of_binding(one)]
-        return known_first([*outside, *inside]) or [(node, scope)]
+        found = known_first([*outside, *inside]) or [(node, scope)]
+        return [self._with_entries(leaf, node.id) for leaf in found]
+
+    def _with_entries(self, leaf: Leaf, name: str) -> Leaf:
+        """A mapping with what is set in it, in the function that it stands in, by the name that it has there."""
+        mapping, at = leaf
+        entries = at.entries.get(name)
+        if not isinstance(mapping, ast.Dict) or entries is None or not self._resolver.spend(len(entries)):
+            return leaf
+        keys, values = zip(*entries, strict=True)
+        return ast.Dict([*mapping.keys, *keys], [*mapping.values, *values]), at
 
     def of_binding(self, binding: Binding) -> list[Leaf]:
         """The leaves of a name that is bound so."""
@@ -83,7 +94,7 @@ class Leaves:
     def part(self, leaf: Leaf, index: int) -> list[Leaf]:
         """The leaves of what a tuple has at an index; what is not known stands for itself."""
         node, scope = leaf
-        if isinstance(node, ast.Tuple | ast.List) and index < len(node.elts):
+        if isinstance(node, ast.Tuple | ast.List) and -len(node.elts) <= index < len(node.elts):
             return self.of(node.elts[index], scope)
         return [] if is_known(leaf) else [leaf]
 
@@ -93,20 +104,19 @@ class Leaves:
             return resolver.parameters.requested(scope.function())
         path = resolver.path(node.value, scope)
         if path is None:
-            member = self.of(node.value, scope) if isinstance(node.value, ast.Attribute) else []
+            member = self.of(node.value, scope) if isinstance(node.value, ast.Attribute | ast.Name) else []
             return member if node.attr == "value" and all(map(is_known, member)) else []
-        if path.endswith("ArgumentParser().parse_args()"):
-            return self._of_option(node.attr)
+        if path.endswith(_PARSED):
+            return resolver.parameters.options(node.attr)
         local = resolver.paths.local(path)
-        return self._of_members(local, node.attr) if local is not None and local.is_class else []
-
-    def _of_option(self, name: str) -> list[Leaf]:
-        """The default of a command-line option that `argparse` reads."""
-        calls = self._resolver.names.calls
-        adding = [one for one in calls if isinstance(one[0].func, ast.Attribute) and one[0].func.attr == "add_argument"]
-        if not self._resolver.spend(len(calls) // 8):
+        if local is None:
+            made = [(call, at) for call, at in self.of(node.value, scope) if isinstance(call, ast.Call)]
+            return [leaf for call, at in made if (given := keyword(call, node.attr)) for leaf in self.of(given, at)]
+        if not local.is_class:
             return []
-        return [leaf for call, scope in adding for leaf in self._resolver.parameters.option(call, name, scope)]
+        is_self = scope.owner() is local and isinstance(node.value, ast.Name) and path.endswith("()")
+        classes = [local, *(resolver.paths.heirs(local) if is_self else ())]
+        return known_first([leaf for one in classes for leaf in self._of_members(one, node.attr)])
 
     def _of_members(self, local: Scope, name: str) -> list[Leaf]:
         """What an attribute of a class of the module is: set in the class, by its methods, or by who makes one."""
@@ -123,6 +133,8 @@ class Leaves:
         if members and next(paths.members(local, "__init__"), None) is None:
             for call, scope in self._resolver.parameters.sites(local):
                 value = keyword(call, name)
+                if value is None and name in (fields := paths.fields(local)):
+                    value = positional(call, fields.index(name))
                 found += self.of(value, scope) if value is not None else []
         return known_first([leaf for leaf in found if not is_none(leaf)])
 
@@ -145,6 +157,8 @@ class Leaves:
                 return self.of(node.func.value, scope)
             if node.func.attr == "apply" and node.args and isinstance(node.args[0], ast.Lambda):
                 return self.of(node.args[0].body, self._resolver.names.scopes[node.args[0]])
+            if node.func.attr in ("getoption", "getini") and node.args and isinstance(node.args[0], ast.Constant):
+                return self._resolver.parameters.options(str(node.args[0].value))
             if node.func.attr == "get" and node.args:
                 found = self._at_key(node.func.value, node.args[0], scope)
                 default = positional(node, 1)
@@ -154,6 +168,8 @@ class Leaves:
     def _at_key(self, holder: ast.expr, key: ast.expr, scope: Scope) -> list[Leaf]:
         """What a mapping or list has at a key; all that it has where the key is not known."""
         keys = self.of(key, scope)
+        if isinstance(key, ast.UnaryOp) and isinstance(key.op, ast.USub) and isinstance(key.operand, ast.Constant):
+            keys = [(ast.Constant(-key.operand.value), scope)] if isinstance(key.operand.value, int) else []
         wanted = [one.value for one, _ in keys if isinstance(one, ast.Constant)] if all(map(is_known, keys)) else None
         found: list[Leaf] = []
         for node, at in self.of(holder, scope):
@@ -196,12 +212,20 @@ class Leaves:
             yield from self._items_in_steps(node, scope)
         elif isinstance(node, ast.Dict):
             yield from ((key, scope) for key in node.keys if key is not None)
+        elif isinstance(node, ast.ClassDef):
+            yield from self._members_of_enum(node)
         elif isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             yield node.elt, self._resolver.names.scopes.get(node, scope)
         elif isinstance(node, ast.Call):
             yield from self._items_of_call(node, scope)
         elif not is_known(leaf):
             yield leaf
+
+    def _members_of_enum(self, node: ast.ClassDef) -> Iterator[Leaf]:
+        """The values of an enumeration."""
+        for bindings in self._resolver.names.scopes[node].names.values():
+            if bindings[0].how == scopes.VALUE:
+                yield bindings[0].node, bindings[0].scope
 
     def _items_in_steps(self, node: ast.Name, scope: Scope) -> Iterator[Leaf]:
         """The items of a list that is made in steps."""

@@ -26,9 +26,10 @@ _PATTERNS = {
 }
 _FAMILIES = ("cdk8s_plus", "dagster", "dask", "prefect", "pulumi")
 
-PODS = frozenset(
+_PODS = frozenset(
     {
         "airflow",
+        "aws_cdk",
         "cdk8s",
         "dagster",
         "dagster_k8s",
@@ -40,11 +41,30 @@ PODS = frozenset(
         "openshift",
         "prefect",
         "prefect_kubernetes",
+        "pulumi_azure_native",
+        "pulumi_gcp",
         "pulumi_kubernetes",
         "pykube",
     }
 )
-"""Packages that take Kubernetes objects as mappings."""
+_MAPPINGS = (
+    (
+        _PODS,
+        used(
+            "containers[].image",
+            "initContainers[].image",
+            "init_containers[].image",
+            "ephemeralContainers[].image",
+            "ephemeral_containers[].image",
+            "volumes[].image.reference",
+        ),
+    ),
+    (frozenset({"airflow"}), used("KubernetesExecutor.image")),
+    (
+        frozenset({"dagster", "dagster_docker", "dagster_k8s"}),
+        used("container_config.image", "execution.config.image", "execution.config.job_image"),
+    ),
+)
 
 OBJECTS = frozenset(
     {
@@ -92,6 +112,9 @@ DEFAULTS: dict[str | None, tuple[int | None, str]] = {
     "os.environ.setdefault": (1, "default"),
     "os.environ.pop": (1, "default"),
     "decouple.config": (None, "default"),
+    **dict.fromkeys(("environ.Env()", "environ.Env().str", "environs.Env()", "environs.Env().str"), (1, "default")),
+    **dict.fromkeys(("environs.env", "environs.env.str"), (1, "default")),
+    "starlette.config.Config()": (2, "default"),
     "airflow.models.Variable.get": (1, "default_var"),
     "airflow.sdk.Variable.get": (1, "default"),
     "dataclasses.field": (None, "default"),
@@ -118,6 +141,15 @@ def taken(path: str) -> Iterable[Argument]:
         if pattern is not None and pattern.fullmatch(components[-1]):
             return arguments
     return ()
+
+
+def in_mappings(packages: set[str]) -> dict[str, list[Argument]]:
+    """What names images in the mappings of a module that imports these packages, by the first key."""
+    found: dict[str, list[Argument]] = {}
+    for takers, arguments in _MAPPINGS:
+        for argument in arguments if not takers.isdisjoint(packages) else ():
+            found.setdefault(argument.name, []).append(argument)
+    return found
 
 
 def _packages(package: str) -> Iterator[str]:

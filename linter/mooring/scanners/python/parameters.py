@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from mooring.scanners.python.resolver import Leaf, Resolver
     from mooring.scanners.python.scopes import Binding, Scope
 
-_FIXTURES = frozenset({"pytest.fixture", "pytest.fixture()", "pytest_asyncio.fixture", "pytest_asyncio.fixture()"})
+_FIXTURES = frozenset(
+    {
+        "pytest.fixture",
+        "pytest.fixture()",
+        "pytest.yield_fixture",
+        "pytest.yield_fixture()",
+        "pytest_asyncio.fixture",
+        "pytest_asyncio.fixture()",
+    }
+)
+_OPTIONS = frozenset({"click.option()", "click.argument()", "rich_click.option()", "rich_click.argument()"})
+_ADDING = frozenset({"add_argument", "add_option", "addoption", "addini"})
 _GIVEN_FIRST = {
     "nox.session": "nox.Session()",
     "nox.session()": "nox.Session()",
@@ -38,6 +49,7 @@ class Parameters:
         self._resolver = resolver
         self._calls: dict[str, list[tuple[ast.Call, Scope]]] | None = None
         self._known: dict[ast.AST, list[tuple[ast.Call, Scope]]] = {}
+        self._renamed: dict[object, Scope] | None = None
 
     def path(self, binding: Binding) -> str | None:
         """What a parameter is in terms of what the module imports."""
@@ -65,8 +77,9 @@ class Parameters:
             found += resolver.leaves(default, function.outside)
         for definition in (function, *([function.method_of] if function.method_of else [])):
             for path, decorator in resolver.paths.decorators(definition):
-                if isinstance(decorator, ast.Call):
-                    found += self._decorated(path, decorator, name, definition.outside)
+                for call, scope in resolver.leaves(decorator, definition.outside):
+                    if isinstance(call, ast.Call):
+                        found += self._decorated(path, call, name, scope)
         fixture = self._fixture(name, function)
         if fixture is not None:
             found += [leaf for value in fixture.returns for leaf in resolver.leaves(value, fixture)]
@@ -100,6 +113,10 @@ class Parameters:
 
     def _fixture(self, name: str, function: Scope) -> Scope | None:
         """The pytest fixture of the module that a parameter is given."""
+        if self._renamed is None:
+            self._renamed = dict(self._renamed_fixtures())
+        if name in self._renamed:
+            return self._renamed[name]
         for scope in (function.method_of, self._resolver.names.module):
             for binding in scope.names.get(name, ()) if scope is not None else ():
                 if binding.how == DEFINED and binding.node is not function.node:
@@ -107,6 +124,14 @@ class Parameters:
                     if any(path in _FIXTURES for path, _ in self._resolver.paths.decorators(fixture)):
                         return fixture
         return None
+
+    def _renamed_fixtures(self) -> Iterator[tuple[object, Scope]]:
+        """The pytest fixtures that have another name than their function."""
+        for scope in self._resolver.names.scopes.values():
+            for path, decorator in self._resolver.paths.decorators(scope):
+                name = keyword(decorator, "name") if isinstance(decorator, ast.Call) and path in _FIXTURES else None
+                if isinstance(name, ast.Constant):
+                    yield name.value, scope
 
     def _given(self, binding: Binding) -> Iterator[Leaf]:
         """What the module itself gives to a parameter of one of its functions, at every call."""
@@ -131,15 +156,24 @@ class Parameters:
         """What a decorator gives to a parameter of a function."""
         if path == "pytest.mark.parametrize()":
             return self._parametrized(decorator, name, scope)
-        if path == "click.option()":
-            return self.option(decorator, name, scope)
+        if path in _OPTIONS:
+            return self._option(decorator, name, scope)
         return []
 
-    def option(self, call: ast.Call, name: str, scope: Scope) -> list[Leaf]:
+    def options(self, name: str) -> list[Leaf]:
+        """The defaults of the command-line options of a name that the module adds to a parser."""
+        calls = self._resolver.names.calls
+        if not self._resolver.spend(len(calls) // 8):
+            return []
+        adding = [one for one in calls if isinstance(one[0].func, ast.Attribute) and one[0].func.attr in _ADDING]
+        return [leaf for call, scope in adding for leaf in self._option(call, name, scope)]
+
+    def _option(self, call: ast.Call, name: str, scope: Scope) -> list[Leaf]:
         """The default of a command-line option that a call describes, if it is that of a name."""
-        flags = {flag.value for flag in call.args if isinstance(flag, ast.Constant)}
+        named = keyword(call, "dest")
+        flags = [flag.value for flag in (call.args if named is None else [named]) if isinstance(flag, ast.Constant)]
         default = keyword(call, "default")
-        if default is None or flags.isdisjoint((name, f"--{name}", "--" + name.replace("_", "-"))):
+        if default is None or _as_name(name) not in map(_as_name, flags):
             return []
         return self._resolver.leaves(default, scope)
 
@@ -174,6 +208,11 @@ class Parameters:
         if isinstance(node, ast.Call) and self._resolver.path(node.func, scope) == "pytest.param":
             return [found for argument in node.args for found in self._resolver.leaves(argument, scope)[:1]]
         return [leaf]
+
+
+def _as_name(flag: object) -> str:
+    """The name that the value of a command-line option gets."""
+    return str(flag).lstrip("-").replace("-", "_")
 
 
 def _default(function: ast.AST, parameter: ast.AST) -> ast.expr | None:

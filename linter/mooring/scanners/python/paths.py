@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 
 from mooring.scanners.python import scopes
-from mooring.scanners.python.libraries import ALIASES
+from mooring.scanners.python.libraries import ALIASES, taken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ SAME = frozenset(
 """Functions that give what they are given, as far as images are concerned."""
 
 _BUILTINS = frozenset({"super", "property", "staticmethod", "dict", "enumerate", "zip", "get_ipython"}) | SAME
+_HANDED_BACK = {"contextlib.closing": 0, "contextlib.nullcontext": 0, "functools.partial": 0, "typing.cast": 1}
+_ENTERING = frozenset({"enter_context", "enter_async_context"})
 _PROPERTIES = frozenset({"property", "functools.cached_property"})
 _HOLDERS = frozenset(
     {
@@ -58,6 +60,7 @@ _HOLDERS = frozenset(
     }
 )
 _MAX_ANCESTORS = 30
+_MAX_HEIRS = 60
 
 
 class Paths:
@@ -69,6 +72,7 @@ class Paths:
         self._definitions = list(self._names.scopes)
         self._numbers = {node: number for number, node in enumerate(self._definitions)}
         self._known: dict[ast.AST, str | None] = {}
+        self._heirs: dict[ast.AST, list[Scope]] | None = None
 
     def of(self, node: ast.AST, scope: Scope) -> str | None:
         """The path of an expression, None where it is not known."""
@@ -88,6 +92,9 @@ class Paths:
             return self._of_call(node, scope)
         if isinstance(node, ast.Await | ast.NamedExpr | ast.YieldFrom):
             return self.of(node.value, scope)
+        if isinstance(node, ast.Subscript):
+            inner = (leaf for leaf in self._resolver.leaves(node, scope) if leaf[0] is not node)
+            return first(self.of(*leaf) for leaf in inner) or self.of(node.value, scope)
         if isinstance(node, ast.IfExp):
             return self.of(node.body, scope) or self.of(node.orelse, scope)
         if isinstance(node, ast.BoolOp):
@@ -100,8 +107,8 @@ class Paths:
             return first(self.of_binding(binding) for binding in bindings)
         if node.id in _BUILTINS:
             return node.id
-        stars = self._names.module.stars
-        return _canonical(f"{stars[0]}.{node.id}") if len(stars) == 1 and not stars[0].startswith(".") else None
+        stars = [_canonical(f"{star}.{node.id}") for star in self._names.module.stars if not star.startswith(".")]
+        return stars[0] if len(stars) == 1 else first(path for path in stars if any(taken(path)))
 
     def of_binding(self, binding: Binding) -> str | None:
         """What a name is that is bound so."""
@@ -148,8 +155,11 @@ class Paths:
         return self.of_result(function) if function is not None and self.is_property(function) else path
 
     def _of_call(self, node: ast.Call, scope: Scope) -> str | None:
-        path = self.of(node.func, scope)
-        if path is None:
+        path = self.of(node.func, scope) or ""
+        position = _HANDED_BACK.get(path, 0 if getattr(node.func, "attr", None) in _ENTERING else None)
+        if position is not None and len(node.args) > position:
+            return self.of(node.args[position], scope)
+        if not path:
             return None
         local = self.local(path)
         if local is None:
@@ -235,6 +245,25 @@ class Paths:
                 if inner is not None and inner.is_class and inner not in found and len(found) < _MAX_ANCESTORS:
                     found.append(inner)
         return found
+
+    def heirs(self, local: Scope) -> list[Scope]:
+        """The classes of the module that come from one of it."""
+        if self._heirs is None:
+            self._heirs = {}
+            for one in self._names.scopes.values():
+                for other in self._ancestry(one)[1:] if one.is_class else ():
+                    self._heirs.setdefault(other.node, []).append(one)
+        return self._heirs.get(local.node, [])[:_MAX_HEIRS]
+
+    def fields(self, local: Scope) -> list[str]:
+        """The names that a class of the module declares with a type, in the order in which they are given to it."""
+        names = {
+            name: None
+            for one in reversed(self._ancestry(local))
+            for name, bindings in one.names.items()
+            if bindings[0].annotation is not None
+        }
+        return list(names)
 
     def _base(self, local: Scope) -> str | None:
         """The class from elsewhere that a class of the module comes from."""

@@ -23,6 +23,7 @@ SCANNER = "python"
 
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$[({]|\{\w*\}")
 _IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
+_OF_SERVICE = re.compile(r"aws/codebuild/")
 _DIGEST = re.compile(r"sha(?:256|384|512):")
 
 
@@ -83,7 +84,7 @@ def find(source: Source, text: Text, used: Used) -> Iterator[Named]:
     if used.use == uses.CACHE:
         for first, last in build_options.cache(value):
             yield _known(source, text, first, last, used)
-    elif start < end and not _IMAGE_ID.fullmatch(value, start, end):
+    elif start < end and not _IMAGE_ID.fullmatch(value, start, end) and not _OF_SERVICE.match(value, start):
         yield _known(source, text, start, end, used)
 
 

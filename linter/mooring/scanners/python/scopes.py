@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 
+from mooring.scanners.python import indirect
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,17 +79,19 @@ def place(node: ast.AST) -> tuple[int, int]:
 class Scope:
     """A module, class, function or comprehension: its names, for a class what its methods set on `self`.
 
+    `entries` are the keys and values that are set in what a name stands for: `options["image"] = "a:1"`.
     `returns` are the expressions that a function gives back or yields, `stars` the modules of which a module imports
     everything.
     """
 
-    __slots__ = ("node", "parent", "names", "attributes", "elsewhere", "returns", "stars", "margin")
+    __slots__ = ("node", "parent", "names", "attributes", "entries", "elsewhere", "returns", "stars", "margin")
 
     def __init__(self, node: ast.AST, parent: Scope | None) -> None:
         self.node = node
         self.parent = parent
         self.names: dict[str, list[Binding]] = {}
         self.attributes: dict[str, list[Binding]] = {}
+        self.entries: dict[str, list[tuple[ast.expr, ast.expr]]] = {}
         self.elsewhere: dict[str, Scope] = {}
         self.returns: list[ast.expr] = []
         self.stars: list[str] = []
@@ -203,7 +207,7 @@ class Names:
             return
         if kind is ast.Call:
             assert isinstance(node, ast.Call)
-            self.calls.append((node, scope))
+            self.calls += [(call, scope) for call in (node, *indirect.calls(node))]
         elif kind is ast.Dict:
             assert isinstance(node, ast.Dict)
             self.mappings.append((node, scope))
@@ -252,9 +256,10 @@ class Names:
             sure = target.col_offset == scope.margin
             scope.bind(target.id, Binding(how, value, scope, index=index, sure=sure))
         elif isinstance(target, ast.Tuple | ast.List):
-            starred = any(isinstance(one, ast.Starred) for one in target.elts)
+            starred = [isinstance(one, ast.Starred) for one in target.elts]
             for number, one in enumerate(target.elts):
-                self._bind(one, CHANGED if starred else how, value, scope, (*index, number))
+                place = number - len(starred) if any(starred[:number]) else number
+                self._bind(one, how, value, scope, (*index, place))
         elif isinstance(target, ast.Starred):
             self._bind(target.value, CHANGED, value, scope)
         elif isinstance(target, ast.Attribute):
@@ -271,6 +276,8 @@ class Names:
     def _assign(self, node: ast.Assign, scope: Scope) -> None:
         for target in node.targets:
             self._bind(target, VALUE, node.value, scope)
+            if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+                scope.entries.setdefault(target.value.id, []).append((target.slice, node.value))
 
     def _annotate(self, node: ast.AnnAssign, scope: Scope) -> None:
         how = DECLARED if node.value is None else VALUE

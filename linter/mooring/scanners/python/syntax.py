@@ -1,8 +1,8 @@
 """A Python file as a syntax tree, each node's bytes known.
 
-The parser is that of the Python which runs Mooring (`ast`); nothing of the file is run. What it cannot read is left out
-by the statement at the left margin that it is part of, so that the rest of a file of another Python's syntax, or of a
-template, is read all the same.
+The parser is that of the Python which runs Mooring (`ast`); nothing of the file is run. What it cannot read is left
+out: what older and newer Pythons write otherwise, else the line, else the statement at the left margin that it is part
+of. So the rest of a file of another Python's syntax, or of a template, is read all the same.
 """
 
 from __future__ import annotations
@@ -26,6 +26,17 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _TEMPLATE = re.compile(r"\{%[^\n]*?%\}|\{#[^\n]*?#\}|\{\{[^{}\n]*\}\}")
 _STATEMENT = re.compile(r"[^\s#)\]}'\"]")
 _CLAUSE = re.compile(r"(?:else|elif|except|finally|case)\b")
+_OTHER_PYTHONS = (
+    re.compile(r"^[ \t]*(?P<line>print\b(?![ \t]*[(=.,:)]).*[^\s\\(\[{])", re.MULTILINE),
+    re.compile(r"^[ \t]*(?P<line>type[ \t]+\w+[^=\n]*=.*[^\s\\,(\[{])", re.MULTILINE),
+    re.compile(r"^[ \t]*except\b[ \t]*\(?[\w., \t]+?\)?(?P<part>,[ \t]*\w+)[ \t]*:", re.MULTILINE | re.ASCII),
+    re.compile(
+        r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*(?P<part>\[(?:[^]\[\n]|\[[^]\[\n]*\])*\])",
+        re.MULTILINE | re.ASCII,
+    ),
+)
+"""What only Python 2 or only a Python after 3.11 writes so: lines, and parts that mean nothing here."""
+_LINE = re.compile(r"(?P<indent>[ \t]*)(?P<line>[^\s\])}#][^\r\n]{2,}[^\s\\,(\[{:])[ \t]*(?=[\r\n]|\Z)")
 _MAX_READ_AGAIN = 4_000_000
 _F_STRING = re.compile(r"[fF][rR]?(\"\"\"|'''|\"|')")
 _MAX_SIZE = 5_000_000
@@ -73,11 +84,12 @@ class Module:
                 return
         else:
             self.problem = self._said(error)
+        passed: set[int] = set()
         for _ in range(_MAX_READ_AGAIN // (len(text) + 100_000)):
             line = getattr(error, "lineno", None)
             if error is None or not line:
                 return
-            text = self._without(text, line)
+            text = self._mended(text, line, passed) or self._without(text, line)
             error = self._try(text)
 
     def _try(self, text: str) -> Exception | None:
@@ -96,6 +108,21 @@ class Module:
         return Problem(
             self.source.path, line, f"{what}; correct it, or run Mooring with the Python that the file is for"
         )
+
+    def _mended(self, text: str, line: int, passed: set[int]) -> str | None:
+        """The text with nothing in place of what a line (from 1) has that this Python does not read.
+
+        None for a line that is tried again, or is no statement of its own.
+        """
+        if line in passed:
+            return None
+        passed.add(line)
+        start = self._starts[min(line, len(self._starts)) - 1]
+        for pattern in _OTHER_PYTHONS:
+            if pattern.match(text, start):
+                return pattern.sub(_passed, text)
+        found = _LINE.match(text, start)
+        return text[:start] + _passed(found) + text[found.end() :] if found else None
 
     def _without(self, text: str, line: int) -> str:
         """The text with blanks for the statement at the left margin that a line (from 1) is in."""
@@ -158,6 +185,14 @@ def _masked(template: re.Match[str]) -> str:
     """A template's tag as something of its length that Python reads: a comment, or a name."""
     tag = template[0]
     return "_" * len(tag) if tag.startswith("{{") else "#" + " " * (len(tag) - 1)
+
+
+def _passed(found: re.Match[str]) -> str:
+    """What is found with as many blanks for what is left out, `pass` for a line."""
+    name = "line" if "line" in found.re.groupindex else "part"
+    start, end = (at - found.start() for at in found.span(name))
+    instead = "pass" if name == "line" else ""
+    return found[0][:start] + instead.ljust(end - start) + found[0][end:]
 
 
 def _texts(found: list[Fragment | Hole]) -> list[str]:

@@ -25,6 +25,17 @@ JENKINS = [
     ("def app = docker.build(\"me/app:${env.BUILD_ID}\", '-f x .')", [(None, "build-output", "fixed")]),
     ("def image = 'node:20'\nnode { docker.image(image).pull() }", [("node:20",)]),
     ("node { docker.image(params.IMAGE).pull() }", [(None, "fixed")]),
+    (
+        "parameters { string(name: 'I', defaultValue: 'a:1') }\nagent { docker { image \"${params.I}\" } }",
+        [("a:1",)],
+    ),
+    (
+        "parameters([string(name: 'V', defaultValue: '1')])\nnode { docker.image(\"a:${params.V}\").pull() }",
+        [("a:1", "fixed")],
+    ),
+    ("parameters { choice(name: 'I', choices: ['a:1', 'b:1']) }\nsh \"docker pull ${params.I}\"", [("a:1",)]),
+    ("string(name: 'I', defaultValue: 'a')\nstring(name: 'I', defaultValue: 'b')\ndocker.image(I)", [(None, "fixed")]),
+    ("pipeline { parameters { string(name: 'I', defaultValue: 'a:1') }\n agent any }", []),
     ("def v = '20'\nnode { docker.image(\"node:${v}\").pull() }", [("node:20", "fixed")]),
     (
         "docker.withRegistry('https://r.example.com', 'id') { docker.image('a/b:1').pull() }",

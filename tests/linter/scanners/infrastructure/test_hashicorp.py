@@ -28,7 +28,8 @@ def target(body, before=""):
         (job('image = "a:1"', "exec"), []),
         (job('image_path = "a.img"', "qemu"), []),
         (job('image = "oci-archive:/x.tar"', "podman"), []),
-        (job('command = "docker"\n args = ["run", "a:1"]', "raw_exec"), []),
+        (job('command = "docker"\n args = ["run", "--rm", "a:1"]', "raw_exec"), ["a:1"]),
+        (job('command = "/bin/app"\n args = ["run", "a:1"]', "exec"), []),
     ],
 )
 def test_nomad(text, expected):

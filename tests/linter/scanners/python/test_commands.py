@@ -82,6 +82,8 @@ CASES = [
     ("import nox\n@nox.session(python='3')\ndef t(s: nox.Session):\n    s.run('docker', 'run', 'a:1')", ["a:1"]),
     ("from invoke import task\n@task\ndef t(c, x=1):\n    c.run('docker run a:1')", ["a:1"]),
     ("import fabric\nfabric.Connection('h').run('docker run a:1')", ["a:1"]),
+    ("from fabric.api import local, run\nrun('docker run a:1')\nlocal('docker pull b:1')", ["a:1", "b:1"]),
+    ("async def f():\n    await asyncio.to_thread(subprocess.run, ['docker', 'pull', 'a:1'])", ["a:1"]),
     ("import sh\nsh.docker('run', 'a:1')\nsh.docker.run('b:1')", ["a:1", "b:1"]),
     ("from sh import docker\ndocker.pull('a:1')", ["a:1"]),
     ("from plumbum.cmd import docker\ndocker('run', 'a:1')", ["a:1"]),

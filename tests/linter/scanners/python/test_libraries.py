@@ -140,9 +140,20 @@ OTHERS = [
     ("from testcontainers.generic import ServerContainer", "ServerContainer(80, 'a:1')", ["a:1"]),
     (
         "from testcontainers.selenium import BrowserWebDriverContainer",
-        "BrowserWebDriverContainer(CAPS, 'a:1')",
+        "BrowserWebDriverContainer(CAPS, OPTIONS, 'a:1').with_video(image='b:1')\nBrowserWebDriverContainer(CAPS, OPTIONS)",
+        ["a:1", "b:1"],
+    ),
+    (
+        "from testcontainers.core.docker_client import DockerClient as D",
+        "D().run('a:1')\nD().build('.', tag='b:1')",
+        ["a:1", "b:1 (build-output)"],
+    ),
+    (
+        "from testcontainers.postgres import *\nfrom os.path import *\nfrom testcontainers.redis import *",
+        "RedisContainer('a:1')\njoin('b:1')",
         ["a:1"],
     ),
+    ("from testcontainers.redis import RedisContainer", "RedisContainer()", []),
     ("from testcontainers.localstack import LocalStackContainer", "LocalStackContainer(image='a:1')", ["a:1"]),
     (
         "from testcontainers.core.image import DockerImage\nfrom testcontainers.core.container import DockerContainer",
@@ -171,6 +182,22 @@ OTHERS = [
         ["a:1"],
     ),
     (
+        "from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator",
+        "KubernetesPodOperator.partial(task_id='t', image='a:1').expand(cmds=[['x']])",
+        ["a:1"],
+    ),
+    (
+        "from airflow.decorators import task",
+        "@task(executor_config={'KubernetesExecutor': {'image': 'a:1'}})\ndef f(): ...",
+        ["a:1"],
+    ),
+    ("from airflow import DAG", "with DAG('d', default_args={'image': 'a:1'}): ...", ["a:1"]),
+    (
+        "from airflow.providers.amazon.aws.operators.ecs import EcsRegisterTaskDefinitionOperator as E",
+        "E(family='f', container_definitions=[{'name': 'n', 'image': 'a:1'}])",
+        ["a:1"],
+    ),
+    (
         "from airflow.providers.docker.operators.docker import DockerOperator",
         "DockerOperator(image='{{ var.value.i }}')",
         [f"{{{{ var.value.i }}}} = ? | {UNKNOWN}"],
@@ -182,6 +209,21 @@ OTHERS = [
     (
         "from kubernetes import client",
         "b = {'spec': {'containers': [{'name': 'n', 'image': 'a:1'}], 'initContainers': [{'image': 'b:1'}]}}",
+        ["a:1", "b:1"],
+    ),
+    (
+        "from kubernetes import client",
+        "client.V1Pod(spec=dict(containers=[dict(name='x', image='a:1')]))",
+        ["a:1"],
+    ),
+    ("from kubernetes import client", "p = {'volumes': [{'name': 'v', 'image': {'reference': 'a:1'}}]}", ["a:1"]),
+    ("from kubernetes import client", "c = client.V1Container(name='x')\nc.image = 'a:1'", ["a:1"]),
+    (
+        "from kubernetes import client",
+        (
+            "d = read()\nd.spec.template.spec.containers[0].image = 'a:1'\n"
+            "for c in d.spec.template.spec.init_containers:\n    c.image = 'b:1'\nd.image = 'c:1'"
+        ),
         ["a:1", "b:1"],
     ),
     ("import json", "b = {'spec': {'containers': [{'name': 'n', 'image': 'a:1'}]}}", []),
@@ -197,6 +239,15 @@ OTHERS = [
     ("from prefect.infrastructure import KubernetesJob", "KubernetesJob(image='a:1')", ["a:1"]),
     ("from prefect_docker import DockerContainer", "DockerContainer(image='a:1')", ["a:1"]),
     ("from dagster_docker import docker_executor", "docker_executor.configured({'image': 'a:1'})", ["a:1"]),
+    (
+        "from dagster import job, op, RunRequest",
+        (
+            "@job(config={'execution': {'config': {'job_image': 'a:1'}}})\ndef j(): ...\n"
+            "@op(tags={'dagster-k8s/config': {'container_config': {'image': 'b:1'}}})\ndef o(): ...\n"
+            "RunRequest(run_config={'execution': {'config': {'image': 'c:1'}}})"
+        ),
+        ["a:1", "b:1", "c:1"],
+    ),
     ("from dagster_k8s import PipesK8sClient", "def f(c: PipesK8sClient):\n    c.run(context=x, image='a:1')", ["a:1"]),
     (
         "from dagger import dag",
@@ -228,12 +279,38 @@ OTHERS = [
     ("from aws_cdk import aws_ecs as ecs", "ecs.ContainerImage.from_registry('a:1')", ["a:1"]),
     ("from aws_cdk import aws_ecs as ecs", "ecs.ContainerImage.from_asset('a')", []),
     (
+        "from aws_cdk import aws_codebuild as c",
+        "c.CfnProject.EnvironmentProperty(image='a:1')\nc.CfnProject.EnvironmentProperty(image='aws/codebuild/standard:7.0')",
+        ["a:1"],
+    ),
+    (
+        "from aws_cdk import aws_eks",
+        "cluster.add_manifest('x', {'spec': {'containers': [{'name': 'x', 'image': 'a:1'}]}})",
+        ["a:1"],
+    ),
+    (
+        "from aws_cdk import aws_apprunner_alpha as a",
+        "a.Source.from_ecr_public(image_identifier='public.ecr.aws/x/y:1')",
+        ["public.ecr.aws/x/y:1"],
+    ),
+    (
         "from aws_cdk.aws_codebuild import LinuxBuildImage as L",
         "L.from_docker_registry('a:1')\nL.STANDARD_7_0",
         ["a:1"],
     ),
     ("from aws_cdk import aws_lambda as l", "l.DockerImageCode.from_image_asset('a')", []),
     ("import pulumi_docker as d", "d.RemoteImage('r', name='a:1')\nd.Container('c', image='b:1')", ["a:1", "b:1"]),
+    ("import pulumi_docker as d", "d.RemoteImage('r', d.RemoteImageArgs(name='a:1'))", ["a:1"]),
+    (
+        "import pulumi_docker_build as d",
+        "d.Image('x', tags=['a:1'], cache_from=[{'registry': {'ref': 'a:cache'}}])",
+        ["a:1 (build-output)", "a:cache (cache)"],
+    ),
+    (
+        "from pulumi_kubernetes.core.v1 import PodSpecArgs",
+        "PodSpecArgs(containers=[{'name': 'n', 'image': 'a:1'}], init_containers=[{'image': 'b:1'}])",
+        ["a:1", "b:1"],
+    ),
     (
         "import pulumi_docker as d",
         "i = d.Image('r', image_name='a:1')\nd.Container('c', image=i.base_image_name)",

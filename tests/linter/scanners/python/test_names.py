@@ -112,6 +112,19 @@ NAMES = [
     ("C(str('a:1'))", ["a:1"]),
     ("C('a:1'.strip())", ["a:1"]),
     ("from typing import cast\nC(cast(str, 'a:1'))", ["a:1"]),
+    ("I, *rest = ['a:1', 'b:1']\nC(I)", ["a:1"]),
+    ("*rest, I = ['a:1', 'b:1']\nC(I)", ["b:1"]),
+    ("i = client.images.pull('a:1')\nC(i.tags[0])", ["a:1"]),
+    ("from environs import Env\ne = Env()\nC(e.str('I', 'a:1'))\nC(e('I', default='b:1'))", ["a:1", "b:1"]),
+    ("from types import SimpleNamespace as N\nc = N(image='a:1', other='b:1')\nC(c.image)", ["a:1"]),
+    ("from functools import partial\nrun = partial(client.containers.run, detach=True)\nrun('a:1')", ["a:1"]),
+    ("from functools import partial\nrun = partial(client.containers.run, 'a:1')\nrun()", ["a:1"]),
+    ("import asyncio\nasync def f():\n    await asyncio.to_thread(client.images.pull, 'a:1')", ["a:1"]),
+    ("def f(loop):\n    loop.run_in_executor(None, client.images.pull, 'a:1')", ["a:1"]),
+    ("I = ['a:1', 'b:1']\nlist(map(client.images.pull, I))", ["a:1", "b:1"]),
+    ("def f(i):\n    C(i)\npool.submit(f, 'a:1')", ["a:1"]),
+    ("from contextlib import closing\nwith closing(docker.from_env()) as c:\n    c.images.pull('a:1')", ["a:1"]),
+    ("def f(stack):\n    c = stack.enter_context(docker.from_env())\n    c.images.pull('a:1')", ["a:1"]),
 ]
 
 FUNCTIONS = [
@@ -137,6 +150,16 @@ FUNCTIONS = [
         ),
         ["a:1"],
     ),
+    (
+        (
+            "import argparse\np = argparse.ArgumentParser()\np.add_argument('--image', dest='img', default='a:1')\n"
+            "a, rest = p.parse_known_args()\nC(a.img)\nC(a.image)"
+        ),
+        ["a:1", f"a.image = ? | {UNKNOWN}"],
+    ),
+    ("import argparse\ndef f(a: argparse.Namespace):\n    C(a.i)\np.add_argument('i', default='a:1')", ["a:1"]),
+    ("import click\n@click.argument('image', default='a:1')\ndef f(image):\n    C(image)", ["a:1"]),
+    ("import click\n@click.option('-i', '--img', 'image', default='a:1')\ndef f(image):\n    C(image)", ["a:1"]),
     ("import typer\ndef f(i: str = typer.Option('a:1')):\n    C(i)", ["a:1"]),
 ]
 
@@ -154,6 +177,17 @@ CLASSES = [
         ["a:1"],
     ),
     ("class A:\n    @property\n    def i(self):\n        return 'a:1'\n    def f(self):\n        C(self.i)", ["a:1"]),
+    ("class A:\n    I = None\n    def f(self):\n        C(self.I)\nclass B(A):\n    I = 'a:1'", ["a:1"]),
+    ("class A:\n    I = 'a:1'\n    def f(self):\n        C(self.I)\nclass B(A):\n    I = 'b:1'", ["a:1", "b:1"]),
+    ("class A:\n    I = 'a:1'\nclass B(A):\n    I = 'b:1'\nC(A.I)", ["a:1"]),
+    (
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    n: str\n    i: str = 'a:1'\nC(A('x', 'b:1').i)",
+        ["a:1", "b:1"],
+    ),
+    (
+        "from enum import Enum\nclass E(Enum):\n    A = 'a:1'\n    B = 'b:1'\nfor e in E:\n    C(e.value)",
+        ["a:1", "b:1"],
+    ),
     ("class A:\n    def f(self):\n        C(self.i)", [f"self.i = ? | {UNKNOWN}"]),
     ("class A:\n    I = 'a:1'\n    def f(self):\n        C(I)", [f"I = ? | {UNKNOWN}"]),
     (
@@ -196,6 +230,10 @@ COLLECTIONS = [
     ("C(**{'image': 'a:1'})", ["a:1"]),
     ("C(**{**{'image': 'a:1'}})", ["a:1"]),
     ("C(**dict(image='a:1'))", ["a:1"]),
+    ("k = {}\nk['image'] = 'a:1'\nC(**k)", ["a:1"]),
+    ("k = {'image': 'a:1'}\nk['image'] = 'b:1'\nC(k['image'])", ["a:1", "b:1"]),
+    ("I = ['a:1', 'b:1']\nC(I[-1])", ["b:1"]),
+    ("x = [docker.from_env()]\nx[0].images.pull('a:1')", ["a:1"]),
     ("for i in images():\n    C(i)", [f"i = ? | {UNKNOWN}"]),
 ]
 
@@ -222,6 +260,18 @@ TESTS = [
     ),
     (
         "import pytest\n@pytest.fixture(params=['a:1'])\ndef c(request):\n    with C(request.param) as c:\n        yield c",
+        ["a:1"],
+    ),
+    (
+        "import pytest\n@pytest.fixture(name='i')\ndef _i():\n    return 'a:1'\ndef test(i):\n    C(i)",
+        ["a:1"],
+    ),
+    ("import pytest\nw = pytest.mark.parametrize('i', ['a:1'])\n@w\ndef test(i):\n    C(i)", ["a:1"]),
+    (
+        (
+            "def pytest_addoption(parser):\n    parser.addoption('--the-i', default='a:1')\n"
+            "def f(request):\n    C(request.config.getoption('--the-i'))"
+        ),
         ["a:1"],
     ),
     (

@@ -2,15 +2,25 @@
 
 import pytest
 
-from mooring.scanners.python import recognises
+from mooring.scanners.python import recognises, recognises_script
 
 BROKEN = [
     ("import docker\nprint 'x'\ndocker.from_env().images.pull('a:1')\n", ["a:1"], 2),
     (
         "import docker\nc = docker.from_env()\ndef f():\n    print 'x'\n    c.images.pull('a:1')\nc.images.pull('b:1')\n",
-        ["b:1"],
+        ["a:1", "b:1"],
         4,
     ),
+    (
+        (
+            "import docker\ndef f():\n    try:\n        print\n        print 'é', x,\n        print >>f, 'x'\n"
+            "        exec 'x' in y\n        raise E, 'x'\n    except E, e:\n        z = 0777\n"
+            "    except (A, B), e: pass\n    docker.from_env().images.pull('a:1')\n"
+        ),
+        ["a:1"],
+        10,
+    ),
+    ("import docker\nprint 'x %s' % (\n  y)\ndocker.from_env().images.pull('a:1')\n", ["a:1"], 2),
     ("import docker\ndocker.from_env().images.pull('a:1')\nx = (\n", ["a:1"], 3),
     ("import docker\ndocker.from_env().images.pull('a:1')\nx = '''\n", ["a:1"], 3),
     ("import docker\n<<<<<<< HEAD\ndocker.from_env().images.pull('a:1')\n=======\n>>>>>>> x\n", ["a:1"], 2),
@@ -62,6 +72,33 @@ def test_a_problem_says_what_to_do(problems):
     (problem,) = problems("import docker\nprint 'x'\n")
     assert problem.startswith("x.py:2: Python 3.")
     assert problem.endswith("; correct it, or run Mooring with the Python that the file is for")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f[T: list[int]](x: T) -> T:\n    type X = int\n    docker.from_env().images.pull('a:1')\n",
+        "class A[T]:\n    I = 'a:1'\ndocker.from_env().images.pull(A.I)\n",
+        "def f():\n    x = t'{y}'\n    docker.from_env().images.pull('a:1')\n",
+        "try:\n    docker.from_env().images.pull('a:1')\nexcept A, B:\n    pass\n",
+    ],
+)
+def test_a_later_python_s_syntax_hides_nothing_else(read, code):
+    assert read(f"import docker\n{code}") == ["a:1"]
+
+
+@pytest.mark.parametrize(
+    ("first", "taken"),
+    [
+        (b"#!/usr/bin/env python3\n", True),
+        (b"#!/usr/bin/python -u\r\n", True),
+        (b"#!/usr/bin/env -S uv run --script\n", True),
+        (b"#!/bin/sh\n", False),
+        (b"", False),
+    ],
+)
+def test_a_script_names_python_in_its_first_line(first, taken):
+    assert recognises_script(first + b"import docker\n") is taken
 
 
 def test_a_file_that_only_runs_commands_is_no_problem(problems):

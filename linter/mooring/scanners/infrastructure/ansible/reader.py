@@ -119,10 +119,10 @@ class Reader:
         for where, mapping in _variables(root):
             for name, node in items(mapping):
                 at = f"{where}.{name}" if where else name
-                if name not in self.used:
-                    yield from named(places, node, at, name)
                 if is_scalar(node) and names_image(name) and "{{" in node.value:
                     yield from (rows.known(mention) for mention in places.reference(node, at))
+                elif name not in self.used:
+                    yield from named(places, node, at, name)
             yield from in_two(Places(self.tree, SCANNER), mapping, where, self.used)
 
 
