@@ -30,8 +30,9 @@ def edits(mention: Mention, text: str) -> tuple[Edit, ...]:
     changes = []
     for part, value in wanted.items():
         span = mention.parts[part]
-        if value != mention.source.read(span):
-            changes.append(Edit(span, _styled(value, mention.styles.get(part))))
+        written = mention.source.read(span)
+        if value != written:
+            changes.append(Edit(span, _styled(value, mention.styles.get(part), written)))
     return tuple(sorted(changes, key=lambda edit: edit.span))
 
 
@@ -88,9 +89,10 @@ def _named(mention: Mention, reference: Reference, name: str) -> dict[Part, str]
     return {"registry": registry, "repository": repository}
 
 
-def _styled(text: str, style: str | None) -> str:
-    """A part's text as YAML has to have it."""
+def _styled(text: str, style: str | None, written: str) -> str:
+    """A part's text as YAML has to have it: in quotes where it is no text without, or was none before its digest."""
     if style in (None, EITHER):
         return text
-    quoted = f'"{text}"' if re.fullmatch(_NO_TEXT_IN_YAML, text, re.IGNORECASE) else text
+    bare = written if "@" in text else text
+    quoted = f'"{text}"' if re.fullmatch(_NO_TEXT_IN_YAML, bare, re.IGNORECASE) else text
     return f" {quoted}" if style == ABSENT else quoted

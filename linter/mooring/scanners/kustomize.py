@@ -19,9 +19,8 @@ SCANNER = "kustomize"
 
 _DEFAULT = "kustomize.config.k8s.io/v1beta1", "Kustomization"
 _OPERATION = re.compile(rb"[\"']?op[\"']?[ \t]*:[ \t]*[\"']?(?:add|replace)\b")
-_PATH = re.compile(
-    rb"[\"']?path[\"']?[ \t]*:[ \t]*[\"']?/[^\s\"',]*(?:/image\b|/(?:initC|ephemeralC|c)ontainers|/env\b)"
-)
+_PATH = re.compile(rb"[\"']?path[\"']?[ \t]*:[ \t]*[\"']?/")
+_PLACED = re.compile(rb"[iI]mage\b|[cC]ontainers\b|/env\b|/(?:args|command)\b")
 _LIST = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---[^\n]*\n)*(?:\[\s*\{|-\s)")
 
 
@@ -43,4 +42,4 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
 
 def recognises(data: bytes) -> bool:
     """Whether the bytes look like a list of JSON Patch operations on containers."""
-    return bool(_LIST.match(data) and _OPERATION.search(data) and _PATH.search(data))
+    return bool(_LIST.match(data) and _OPERATION.search(data) and _PATH.search(data) and _PLACED.search(data))

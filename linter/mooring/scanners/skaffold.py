@@ -46,6 +46,15 @@ _LIKELY = ("deploy.helm.releases[].setValues.image", "manifests.helm.releases[].
 _ARGUMENTS = ("build.artifacts[].docker.buildArgs", "build.artifacts[].kaniko.buildArgs")
 _BUILT = ("build.artifacts[].image",)
 _CACHES = ("build.artifacts[].docker.cacheFrom[]",)
+_COMMANDS = ("build.artifacts[].custom.buildCommand", "test[].custom[].command")
+_WORDS = (
+    "build.artifacts[].hooks.before[].command",
+    "build.artifacts[].hooks.after[].command",
+    "build.hooks.before[].command",
+    "build.hooks.after[].command",
+    "deploy.*.hooks.before[].host.command",
+    "deploy.*.hooks.after[].host.command",
+)
 _PATCHED = re.compile(
     r"/build/.*/(?:fromImage|builder|runImage|initImage|(?:docker|gradle|kaniko|ko|maven|pack)Image|kaniko/image)"
 )
@@ -74,9 +83,17 @@ def _table() -> Iterator[tuple[str, Kind]]:
             (_PULLED, rows.pulled),
             (_LIKELY, rows.likely),
             (_ARGUMENTS, rows.arguments),
+            (_COMMANDS, rows.command),
+            (_WORDS, _words),
         ):
             yield from ((within + place, kind) for place in places)
     yield "profiles[].patches", _patches
+
+
+def _words(places: Places, node: Any, where: str) -> Iterator[Mention | Problem]:
+    from mooring.scanners.yaml_tree import entries
+
+    return places.argv(entries(node), where)
 
 
 def _patches(places: Places, node: Any, where: str) -> Iterator[Mention | Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mooring import ABSENT, PLAIN, Embedded, Mention, Problem, Role, Source, Span, steps_of
 from mooring.scanners.nodes import ALTERNATIVES, LITERAL
-from mooring.scanners.yaml_tree import is_mapping, is_scalar, is_sequence, items, string
+from mooring.scanners.yaml_tree import effort, get, is_mapping, is_scalar, is_sequence, items, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,13 +64,12 @@ def _descend(node: Any, path: Sequence[str], where: str, *, through_lists: bool)
             below.append((node, at + 1, where))
         if step in ("[]", "**") and is_sequence(node):
             below += [(item, at + (step == "[]"), f"{where}[{index}]") for index, item in enumerate(node.value)]
-        elif step != "[]" and is_mapping(node):
-            name = step.strip('"')
-            below += [
-                (value, at + (step != "**"), f"{where}.{key}" if where else key)
-                for key, value in items(node)
-                if step in ("*", "**") or key == name
-            ]
+        elif step in ("*", "**") and is_mapping(node):
+            inside = [(key, value) for key, value in items(node) if (id(value), at + (step == "*")) not in seen]
+            below += [(value, at + (step == "*"), f"{where}.{key}" if where else key) for key, value in inside]
+            walked += effort(node)
+        elif step != "[]" and (value := get(node, name := step.strip('"'))) is not None:
+            below.append((value, at + 1, f"{where}.{name}" if where else name))
         pending += reversed(below)
 
 

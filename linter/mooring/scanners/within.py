@@ -23,6 +23,7 @@ _BY_NAME = (
     (re.compile(r"(?:.*[-._])?(?:docker-)?compose(?:[-._].*)?\.ya?ml"), "mooring.scanners.compose"),
     (re.compile(r".*\.(?:container|image|volume|build|pod|kube)"), "mooring.scanners.machines.quadlet"),
     (re.compile(r".*\.(?:service|socket|mount)"), "mooring.scanners.machines.systemd"),
+    (re.compile(r"kustomization\.ya?ml|Kustomization"), "mooring.scanners.kustomize"),
 )
 _BY_CONTENT = tuple(f"mooring.scanners.{name}" for name in ("dockerfile", "compose", "kubernetes"))
 

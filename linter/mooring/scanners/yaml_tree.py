@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import deque
+from functools import lru_cache
 
 from mooring import Embedded, Problem, Source
 
@@ -35,6 +36,7 @@ _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+(?:#[^\n]*\n\s*)*)?)*")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)?")
 _MERGE = "<<"
 _MAX_MERGES = 64
+_MERGED_WEIGHT = 10
 _MAX_DEPTH = 400
 _INDENTED_DEEPLY = re.compile(rf"^[ \t?:-]{{{_MAX_DEPTH // 2}}}", re.MULTILINE)
 _MAX_SECOND_READING = 500_000
@@ -144,9 +146,30 @@ def _documents_of_yaml_1_2(text: str) -> list[Any] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return list(YAML(typ="rt", pure=True).compose_all(text))
+            reader = YAML(typ="rt", pure=True)
+            reader.Parser = _parser_of_yaml_1_2()
+            return list(reader.compose_all(text))
     except (YAMLError, ValueError, LookupError, AttributeError, TypeError, RuntimeError):
         return None
+
+
+@lru_cache(maxsize=1)
+def _parser_of_yaml_1_2() -> Any:
+    """ruamel.yaml's parser with a value that is not there where its key's colon ends, as libyaml has it."""
+    from ruamel.yaml.events import ScalarEvent
+    from ruamel.yaml.parser import RoundTripParser
+    from ruamel.yaml.tokens import ValueToken
+
+    class Parser(RoundTripParser):
+        def parse_block_mapping_value(self) -> Any:
+            colon = self.scanner.peek_token()
+            event = super().parse_block_mapping_value()
+            is_empty = isinstance(event, ScalarEvent) and event.start_mark.index == event.end_mark.index
+            if is_empty and isinstance(colon, ValueToken):
+                event.start_mark = event.end_mark = colon.end_mark
+            return event
+
+    return Parser
 
 
 def _is_deep(text: str) -> bool:
@@ -243,23 +266,46 @@ def items(node: Any) -> Iterator[tuple[str, Any]]:
         if not is_mapping(mapping) or id(mapping) in merged:
             continue
         merged.add(id(mapping))
-        bases: list[Any] = []
         for key, value in mapping.value:
-            if not is_scalar(key):
-                continue
-            if key.value == _MERGE and not key.style:
-                bases.extend(value.value[:_MAX_MERGES] if is_sequence(value) else [value])
-            elif key.value not in seen:
+            if is_scalar(key) and key.value not in seen and (key.value != _MERGE or key.style):
                 seen.add(key.value)
                 yield key.value, value
-        pending.extendleft(reversed(bases))
+        pending.extendleft(reversed(list(_bases(mapping))))
 
 
 def get(node: Any, *path: str) -> Any:
     """The node at a path of keys below a mapping, None where there is none."""
     for name in path:
-        node = next((value for key, value in items(node) if key == name), None)
+        node = _value(node, name)
     return node
+
+
+def _value(node: Any, name: str) -> Any:
+    """What `items` has for a key, found without a walk over all that is merged."""
+    if not is_mapping(node):
+        return None
+    for key, value in node.value:
+        if key.value == name and (name != _MERGE or key.style):
+            return value
+    return next((merged[name] for merged in map(_merged, _bases(node)) if name in merged), None)
+
+
+def _bases(node: Any) -> Iterator[Any]:
+    """The mappings that are merged into one."""
+    for key, value in node.value:
+        if key.value == _MERGE and not key.style:
+            yield from value.value[:_MAX_MERGES] if is_sequence(value) else [value]
+
+
+@lru_cache(maxsize=256)
+def _merged(base: Any) -> dict[str, Any]:
+    """The keys and values of a mapping that others are made from, remembered as there may be many of them."""
+    return dict(items(base))
+
+
+def effort(node: Any) -> int:
+    """How much of what a walk may do goes into the items of a mapping: what is merged is walked again and again."""
+    return len(node.value) + sum(len(_merged(base)) * _MERGED_WEIGHT for base in _bases(node))
 
 
 def entries(node: Any) -> list[Any]:

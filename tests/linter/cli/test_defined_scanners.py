@@ -53,7 +53,7 @@ def test_what_stands_at_a_place_is_judged_and_pinned(mooring, repository, regist
     assert mooring("pin").out == "2 pinned, 0 not\n"
     assert (here / "conf" / "settings.yaml").read_text() == (
         f"services:\n  a: {{picture: '{registry.host}/team/app:1.4@{digest}'}}\n"
-        f"  b:\n    picture:\n      registry: {registry.host}\n      repository: team/app\n      tag: 1.4@{digest}\n"
+        f'  b:\n    picture:\n      registry: {registry.host}\n      repository: team/app\n      tag: "1.4@{digest}"\n'
         "  c: {picture: ''}\n"
     )
 

@@ -82,7 +82,7 @@ def test_which_scanner_reads_a_file_and_why(mooring, repository):
     )
     said = mooring("list", "--explain").out.splitlines()
     assert "Dockerfile: dockerfile: by its path" in said
-    assert "Dockerfile: lines: by its content, beside others" in said
+    assert "Dockerfile: lines: by its path, beside others" in said
     assert "third_party/Dockerfile: none: the policy's `exclude` leaves it out" in said
     assert "odd.xyz: none: no scanner reads files of such a name" in said
     assert mooring("list", "--explain", "odd.xyz").out == "odd.xyz: github: by its content\n"

@@ -138,7 +138,7 @@ def test_commands_of_one_script():
 @pytest.mark.parametrize(
     ("values", "resolved", "fixed"),
     [
-        ("repository: nginx\ntag: 1.2\n", "nginx:1.2", f"repository: nginx\ntag: 1.2@{DIGEST}\n"),
+        ("repository: nginx\ntag: 1.2\n", "nginx:1.2", f'repository: nginx\ntag: "1.2@{DIGEST}"\n'),
         (
             "repository: nginx\ntag: '1.2'\ndigest: ''\n",
             "nginx:1.2",
@@ -148,9 +148,13 @@ def test_commands_of_one_script():
         (
             "registry: q.io\nrepository: a/b\ntag: 1\n",
             "q.io/a/b:1",
-            f"registry: q.io\nrepository: a/b\ntag: 1@{DIGEST}\n",
+            f'registry: q.io\nrepository: a/b\ntag: "1@{DIGEST}"\n',
         ),
-        ("repository: nginx\ntag: 1\ndigest: null\n", "nginx:1", f"repository: nginx\ntag: 1@{DIGEST}\ndigest: null\n"),
+        (
+            "repository: nginx\ntag: 1\ndigest: null\n",
+            "nginx:1",
+            f'repository: nginx\ntag: "1@{DIGEST}"\ndigest: null\n',
+        ),
     ],
 )
 def test_a_reference_in_parts(values, resolved, fixed):
@@ -168,7 +172,7 @@ def test_a_repository_without_a_scalar_of_its_own():
     (mention,) = Places(one, "s").split(nodes, "image", default_repository="nginx")
     assert (mention.resolved, mention.text) == ("nginx:1", "1")
     edits = mention.rewrite(f"nginx:1@{DIGEST}")
-    assert splice(one.source.data, edits).decode() == f"name: nginx\nnewTag: 1@{DIGEST}\n"
+    assert splice(one.source.data, edits).decode() == f'name: nginx\nnewTag: "1@{DIGEST}"\n'
     assert mention.rewrite("other:1") == ()
 
 

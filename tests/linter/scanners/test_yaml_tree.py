@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring import Source
+from mooring import Source, Span
 from mooring.scanners import yaml_tree
 from mooring.scanners.yaml_tree import Tree
 
@@ -97,6 +97,15 @@ PORTABLE = [row for row in EXACT if "\t" not in row[1]]  # PyYAML's own parser r
 def test_it_is_the_same_without_the_fast_parser(text, value, standing, monkeypatch):
     monkeypatch.setattr(yaml_tree, "_loader", lambda: yaml.BaseLoader)
     test_embedded_text_stands_where_it_was_read_from(text, value, standing)
+
+
+@pytest.mark.parametrize("before", ["", "a: &x 1\nb: &x 2\n"], ids=["yaml 1.1", "yaml 1.2"])
+@pytest.mark.parametrize("after", ["", "\n", "\nc: 1\n", "  # why\nc: 1\n", "\n\n  # why:\nc: 1\n", "\n---\nc: 1\n"])
+def test_a_value_that_is_not_there_stands_behind_its_key(before, after):
+    source = Source("x.yaml", f"{before}key:{after}".encode())
+    tree = Tree(source)
+    span, _ = tree.embed(scalar(tree)).lift(Span(0, 0))
+    assert span == Span(len(before) + 4, len(before) + 4)
 
 
 def index_span(embedded, value):

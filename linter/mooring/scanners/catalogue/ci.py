@@ -27,7 +27,7 @@ def scanners() -> Iterator[Scanner]:
         "mooring.scanners.ci.gitlab:scan",
         "mooring.scanners.ci.recognition:gitlab",
         candidates=[f"*.{_YAML}"],
-        needles=[b"script:", b"inputs:"],
+        needles=[b"script:", b"inputs:", b"image:", b"services:"],
         example=(
             ".gitlab-ci.yml",
             'test: {image: "python:3.12", services: [postgres:16], script: [docker pull alpine:3]}',
@@ -146,7 +146,7 @@ def scanners() -> Iterator[Scanner]:
     )
     yield Scanner(
         "codebuild",
-        [f"*buildspec*.{_YAML}", f"buildspecs/**/*.{_YAML}"],
+        [f"*buildspec*.{_YAML}", f"buildspec{{,s}}/**/*.{_YAML}"],
         "mooring.scanners.ci.codebuild:scan",
         example=("buildspec.yml", "phases: {build: {commands: [docker pull public.ecr.aws/docker/library/alpine:3]}}"),
     )

@@ -12,11 +12,16 @@ _YAML = "{yml,yaml}"
 
 
 _TEXTS = (
-    "*.{conf,cfg,cnf,ini,properties,env,toml,json,jsonc,json5,yml,yaml,xml,csv,txt,list,md,rst,adoc,tpl,tmpl,j2}",
-    "*.{sh,bash,zsh,fish,ps1,bat,cmd,mk,py,pyi,rb,pl,pm,php,lua,r,R,jl,ex,exs,erl,hs,ml,clj,nix,dhall,cue,rego,star}",
-    "*.{c,h,cc,cpp,hpp,cs,fs,go,rs,swift,zig,java,kt,kts,scala,groovy,gradle,js,cjs,mjs,jsx,ts,cts,mts,tsx,vue,svelte}",
-    "*.{tf,tofu,hcl,nomad,bicep,bzl,bazel,sql,graphql,proto,service,container,Dockerfile}",
-    "{Dockerfile,Makefile,Jenkinsfile,Vagrantfile,Earthfile,Tiltfile,Justfile,justfile,Procfile}",
+    "*.{conf,cfg,cnf,ini,properties,env,toml,json,jsonc,json5,yml,yaml,xml,csv,tsv,txt,list,text,kdl,ron,pkl,edn,plist}",
+    "*.{md,mdx,rst,adoc,org,tex,bib,html,htm,xhtml,css,scss,less,svelte,vue,astro,xsd,xsl,xslt,svg}",
+    "*.{tpl,tmpl,gotmpl,tftpl,j2,jinja,jinja2,erb,mustache,hbs,liquid,njk,ejs,in,template,example,sample,dist}",
+    "*.{sh,bash,zsh,fish,ksh,csh,nu,ps1,psm1,psd1,bat,cmd,mk,cmake,awk,sed,vim,el,lisp,scm,rkt,tcl,expect,applescript}",
+    "*.{py,pyi,pyx,rb,rake,gemspec,pl,pm,t,php,lua,r,R,jl,ex,exs,erl,hrl,hs,ml,mli,clj,cljs,nix,dhall,cue,rego,star}",
+    "*.{c,h,cc,cpp,cxx,hpp,m,mm,cs,fs,fsx,vb,go,rs,swift,zig,d,nim,cr,v,sv,vhdl,asm,s,pas,f90,ada,dart,sol,gleam,odin}",
+    "*.{java,kt,kts,scala,sbt,groovy,gradle,js,cjs,mjs,jsx,ts,cts,mts,tsx,coffee,elm,purs,res,jsonnet,libsonnet}",
+    "*.{tf,tofu,tfvars,hcl,nomad,bicep,bzl,bazel,sql,graphql,gql,proto,thrift,service,container,Dockerfile,feature,http}",
+    "{Dockerfile,Containerfile,Makefile,GNUmakefile,Jenkinsfile,Vagrantfile,Earthfile,Tiltfile,Justfile,justfile}",
+    "{Procfile,Brewfile,Gemfile,Rakefile,Caddyfile,Snakefile,README,VERSION,CODEOWNERS,.env,.envrc,.bazelrc,.npmrc}",
 )
 """Files in which people may write the marker comment."""
 
@@ -40,6 +45,7 @@ def scanners() -> Iterator[Scanner]:
         "mooring.scanners.python.notebook:scan",
         "mooring.scanners.python.notebook:recognises",
         candidates=["*.ipynb"],
+        needles=[b"docker", b"podman", b"container", b"mage", b"kubectl"],
         example=(
             "demo.ipynb",
             '{"cells": [{"cell_type": "code", "source": ["!docker run -d redis:8\\n"]}], "metadata": {}, "nbformat": 4}',

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _YAML = "{yml,yaml}"
 
 
-_TEMPLATE_ENDINGS = "{tpl,tmpl,j2,jinja,jinja2,gotmpl,gotpl,erb,in,template,mustache,hbs,envsubst}"
+_TEMPLATE_ENDINGS = "{tpl,tmpl,j2,jinja,jinja2,gotmpl,gotpl,tftpl,erb,in,template,mustache,hbs,envsubst}"
 
 
 def scanners() -> Iterator[Scanner]:
@@ -30,7 +30,7 @@ def scanners() -> Iterator[Scanner]:
         ],
         "mooring.scanners.helm:scan",
         "mooring.scanners.helm:recognises",
-        candidates=[f"values/**/*.{_YAML}", f"ci/*.{_YAML}"],
+        candidates=[f"{{values,environments,envs}}/**/*.{_YAML}", f"ci/*.{_YAML}", f"overrides.{_YAML}"],
         needles=[b"mage", b"MAGE", b"repo"],
         example=("values.yaml", 'image: {repository: nginx, tag: "1.25"}\n'),
     )
@@ -40,6 +40,6 @@ def scanners() -> Iterator[Scanner]:
         "mooring.scanners.templates:scan",
         "mooring.scanners.templates:recognises",
         candidates=[f"templates/**/*.{_YAML}", "templates/**/*.tpl", f"*.{_TEMPLATE_ENDINGS}"],
-        needles=[b"mage", b"repository", b"FROM"],
+        needles=[b"mage", b"repository", b"FROM", b"docker", b"podman"],
         example=("deployment.yaml.j2", 'spec:\n  containers:\n  - name: {{ name }}\n    image: "nginx:1.25"\n'),
     )

@@ -119,7 +119,7 @@ def _clouds() -> Iterator[Scanner]:
         "mooring.scanners.infrastructure.ecs:scan",
         "mooring.scanners.infrastructure.ecs:recognises",
         candidates=["*.{json,yml,yaml}"],
-        needles=[b"containerDefinitions"],
+        needles=[b"containerDefinitions", b'"essential"', b'"portMappings"', b'"mountPoints"', b'"logConfiguration"'],
         example=("task-definition.json", '{"containerDefinitions": [{"name": "web", "image": "nginx:1.25"}]}'),
     )
     yield Scanner(
@@ -195,7 +195,7 @@ def _development() -> Iterator[Scanner]:
         "mooring.scanners.development.mcp:scan",
         "mooring.scanners.development.mcp:recognises",
         candidates=["*.{json,jsonc,toml,yml,yaml}"],
-        needles=[b"mcpServers", b"mcp_servers", b"context_servers", b"mcp.servers", b'"oci"'],
+        needles=[b"mcpServers", b"mcp_servers", b"context_servers", b"mcp.servers", b'"mcp"', b'"oci"'],
         example=(".mcp.json", '{"mcpServers": {"time": {"command": "docker", "args": ["run", "-i", "mcp/time"]}}}'),
     )
     yield Scanner(

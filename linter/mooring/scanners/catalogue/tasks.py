@@ -169,3 +169,12 @@ def scanners() -> Iterator[Scanner]:
         needles=_ENGINES,
         example=("deploy.sh", "docker run --rm nginx:1.25\n"),
     )
+    yield Scanner(
+        "python-script",
+        [],
+        "mooring.scanners.python:scan",
+        "mooring.scanners.python:recognises_script",
+        candidates=["*", "!*.*"],
+        needles=[b"#!"],
+        example=("bin/start", '#!/usr/bin/env python3\nimport docker\n\ndocker.from_env().containers.run("redis:8")\n'),
+    )

@@ -27,6 +27,7 @@ from mooring.scanners.ci.azure_values import (
 )
 from mooring.scanners.ci.filling import NOWHERE, Value, combined, values
 from mooring.scanners.ci.reader import IMAGE, LOCAL, Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.hints import hints_of
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import get, is_mapping, is_scalar, is_sequence, items, string
@@ -59,6 +60,7 @@ class _Scope:
         self.is_windows = is_windows
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of an Azure Pipelines file."""
     yield from _Pipeline(source).found()
@@ -176,16 +178,16 @@ class _Pipeline:
                 self.reader.image(image, f"{where}.image", scope.environments, hints=scope.hints)
         elif is_scalar(node) and runs:
             text = string(node) or ""
-            environments = [one for one in scope.environments if self._is_image(text, one)]
-            if environments:
-                self.reader.image(node, where, environments, hints=scope.hints)
+            resolved = [SYNTAX.resolve(Value(text), environment) for environment in scope.environments]
+            known = [
+                (value, environment) for value, environment in zip(resolved, scope.environments, strict=True) if value
+            ]
+            environments = [environment for value, environment in known if self._is_image(value.text.strip())]
+            if environments or not known:
+                self.reader.image(node, where, environments or scope.environments, hints=scope.hints)
 
-    def _is_image(self, text: str, environment: Environment) -> bool:
+    def _is_image(self, name: str) -> bool:
         """Whether a text is an image rather than the name of a container resource, here or in the file that uses it."""
-        resolved = SYNTAX.resolve(Value(text), environment)
-        if resolved is None:
-            return True
-        name = resolved.text.strip()
         if name.lower() in self.aliases:
             return False
         return _NAME.fullmatch(name) is None or (self.is_entry and not self.aliases)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mooring.scanners.ci.reader import IMAGE, SCRIPT, Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.hints import hints_of
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import get, string
@@ -31,6 +32,7 @@ _STEP = (("image", IMAGE), ("image.name", IMAGE), ("script", SCRIPT), ("after-sc
 _PIPE = "docker://"
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Bitbucket Pipelines file."""
     reader = Reader(source, "bitbucket-pipelines")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mooring.scanners.ci.filling import Syntax, assignments, combined, products, value_of
 from mooring.scanners.ci.reader import CACHE, IMAGE, OUTPUT, Reader
 from mooring.scanners.ci.texts import lines
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_sequence, items, string
 
@@ -41,9 +42,10 @@ def _name(use: re.Match[str]) -> str | None:
 
 
 _SYNTAX = Syntax(re.compile(f"{_MATRIX}|{_VARIABLE}"), _name)
-_TEMPLATES = Syntax(re.compile(_MATRIX), _name)
+_TEMPLATES = Syntax(re.compile(rf"{_MATRIX}|\$(?P<escaped>\$)"), _name)
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Buildkite pipeline."""
     reader = Reader(source, "buildkite", _SYNTAX, _TEMPLATES)

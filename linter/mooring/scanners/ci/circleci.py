@@ -12,8 +12,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mooring.scanners.ci.filling import MAX_ENVIRONMENTS, NOWHERE, Syntax, Value, combined, products, value_of, values
+from mooring.scanners.ci.filling import (
+    MAX_ENVIRONMENTS,
+    NOWHERE,
+    Syntax,
+    Value,
+    assignments,
+    combined,
+    products,
+    value_of,
+    values,
+)
 from mooring.scanners.ci.reader import Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_scalar, items, string
 
@@ -61,6 +72,7 @@ class _Component:
             self.environments.append({**self.base, **given})
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a CircleCI file."""
     yield from _Configuration(source).found()
@@ -125,7 +137,7 @@ class _Configuration:
                     component = self._component("jobs", name, "")
                     place = f"{where}[{index}].{name}"
                     for steps in ("pre-steps", "post-steps"):
-                        self._steps(get(call, steps), f"{place}.{steps}", [pipeline], get(call, "environment"))
+                        self._steps(get(call, steps), f"{place}.{steps}", [pipeline], call)
                     if component is None:
                         continue
                     given = values(call, "parameters.", declares=True)
@@ -160,17 +172,18 @@ class _Configuration:
         for where, image in find(node, "docker[].image"):
             self.reader.image(image, below + where, component.environments)
         for where, steps in find(node, "steps"):
-            self._steps(steps, below + where, component.environments, get(node, "environment"), get(node, "shell"))
+            self._steps(steps, below + where, component.environments, node, get(node, "shell"))
 
-    def _steps(
-        self, steps: Any, where: str, environments: list[Environment], environment: Any, shell: Any = None
-    ) -> None:
-        """Read the commands of `run` steps, however deep they stand in conditions."""
+    def _steps(self, steps: Any, where: str, environments: list[Environment], holder: Any, shell: Any = None) -> None:
+        """Read the commands of `run` steps, however deep they stand in conditions; they run in the first container."""
+        shared: dict[str, Value] = {}
+        for node in [*entries(get(holder, "docker"))[:1], holder]:
+            shared |= assignments(get(node, "environment"))
         for below, run in find(steps, "**.run"):
             command = get(run, "command") if is_mapping(run) else run
             if is_scalar(command):
                 place = f"{where}{below}" if below.startswith("[") else f"{where}.{below}"
-                own = values(environment) | values(get(run, "environment"))
+                own = shared | assignments(get(run, "environment"))
                 program = string(get(run, "shell")) or string(shell) or ""
                 self.reader.script(
                     command,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.filling import Syntax, Value, combined, value_of
 from mooring.scanners.ci.reader import Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import get, is_mapping, is_scalar, is_sequence, string
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _VARIABLES = ("env", "environment")
 _MAX_DEPTH = 40
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Cirrus CI file."""
     yield from _File(source).found()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mooring.scanners.ci.filling import Syntax, assignments, values
 from mooring.scanners.ci.reader import OUTPUT, Reader
 from mooring.scanners.ci.texts import lines
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import entries, get, is_mapping, string
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ _SYNTAX = Syntax(
 )
 _SHELL = re.compile(r"(?:\S*/)?(?:ba|da|z)?sh")
 _COMMAND_FLAG = re.compile(r"-[a-zA-Z]*c")
-_DOCKER = re.compile(r"(?:.*/)?(?:docker|podman|buildah|crane|gcrane|skopeo|kubectl)(?:[:@].*)?")
+_DOCKER = re.compile(r"(?:.*/)?(?:docker|podman|buildah|crane|gcrane|skopeo|kubectl|gcloud|pack)(?:[:@].*)?")
 _KANIKO = "kaniko-project/executor"
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Cloud Build configuration."""
     reader = Reader(source, "cloudbuild", _SYNTAX, _SYNTAX)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mooring.scanners.ci.filling import assignments
 from mooring.scanners.ci.reader import Reader
 from mooring.scanners.ci.texts import lines
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import get, string
 
@@ -26,6 +27,7 @@ _OWN = re.compile(r"\s*aws/codebuild/")
 _POWERSHELL = "powershell.exe"
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a build specification."""
     reader = Reader(source, "codebuild")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mooring.scanners.ci.filling import Syntax
 from mooring.scanners.ci.reader import CACHE, IMAGE, OUTPUT, Reader
 from mooring.scanners.ci.texts import lines
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import get, is_mapping, is_sequence, items, string
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _NO_STEPS = frozenset({"annotations", "build_arguments", "environment", "metadat
 _MAX_DEPTH = 30
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Codefresh pipeline."""
     yield from _Pipeline(source).found()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mooring import Mention, Role
 from mooring.scanners.ci.reader import Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.shell.mentions import BUILT
 from mooring.scanners.tables import Places, Variables, find
 from mooring.scanners.yaml_tree import entries, get, string
@@ -33,6 +34,7 @@ _SHELL = re.compile(r"(?:\S*/)?(?:ba|da|a|z)?sh")
 _COMMAND_FLAG = re.compile(r"-[a-zA-Z]*c")
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Concourse pipeline or task."""
     reader = Reader(source, "concourse")

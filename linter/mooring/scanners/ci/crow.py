@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mooring.scanners.ci import woodpecker
+from mooring.scanners.ci.tolerance import tolerant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from mooring import Mention, Problem, Source
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Crow file."""
     yield from woodpecker.read(source, "crow")

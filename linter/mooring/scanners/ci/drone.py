@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mooring.scanners.ci import plugins
+from mooring.scanners.ci.filling import assignments, combined
 from mooring.scanners.ci.reader import Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import get, string
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from mooring import Mention, Problem, Source
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Drone file."""
     reader = Reader(source, "drone", plugins.BRACED)
@@ -29,7 +32,8 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
         kind = string(get(root, "kind"))
         if kind not in (None, "pipeline"):
             continue
-        environments = plugins.matrix(get(root, "matrix"))
+        own = assignments(get(root, "environment")) if kind else {}
+        environments = combined([own], plugins.matrix(get(root, "matrix")))
         places = ("steps", "services") if kind else ("clone", "pipeline", "services")
         for key in places:
             for where, step in plugins.containers(get(root, key), key):

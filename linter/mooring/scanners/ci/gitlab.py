@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from mooring.scanners.ci.filling import Value
 from mooring.scanners.ci.gitlab_config import SYNTAX, TEMPLATES, Config, Job, beside, included
 from mooring.scanners.ci.reader import Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.hints import hints_of
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_scalar, is_sequence, items, string
 
@@ -33,6 +34,7 @@ _VIRTUAL_MACHINE = re.compile(r"\s*macos-[\w.-]+\s*")
 _SCRIPTS = (("before_script", "script"), ("after_script",))
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a GitLab CI file."""
     yield from _Pipeline(source).found()
@@ -99,11 +101,12 @@ class _Pipeline:
                     yield self.config.resolve(value, where)
 
     def _hints(self, job: Job, environments: Sequence[Environment]) -> tuple[str, ...]:
+        """The environments that a job deploys to, by its name and by its tier."""
         for node, _ in self._nodes(job, "environment"):
-            name = get(node, "name") if is_mapping(node) else node
-            if is_scalar(name):
-                value = SYNTAX.resolve(Value(string(name) or ""), environments[0])
-                return hints_of(value.text if value else None)
+            given = [get(node, "name"), get(node, "deployment_tier")] if is_mapping(node) else [node]
+            values = [SYNTAX.resolve(Value(string(each) or ""), environments[0]) for each in given if is_scalar(each)]
+            if values:
+                return tuple(dict.fromkeys(hint for value in values if value for hint in hints_of(value.text)))
         return ()
 
     # -- images

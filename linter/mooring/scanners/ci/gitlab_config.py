@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mooring import Source
-from mooring.scanners.ci.filling import Syntax, Value, combined, products, value_of
+from mooring.scanners.ci.filling import Syntax, Value, bounded, combined
 from mooring.scanners.ci.texts import MAX_LINES
 from mooring.scanners.yaml_tree import Tree, entries, get, is_mapping, is_scalar, is_sequence, items, string
 
@@ -33,13 +33,13 @@ KEYWORDS = frozenset(
 )
 """The keys of a file that are no jobs."""
 
-_INPUT = r"\$\[\[\s*(?P<input>inputs\.[\w-]+)\s*(?P<functions>\|[^\]\n]*)?\]\]"
+_INPUT = r"\$\[\[\s*(?P<input>inputs\.[\w-]+)\s*(?P<functions>\|[^\]\n]*)?\]\]|\$\[\[(?:[^\]\n]|\](?!\]))*\]\]"
 _PROXY = (
     r"(?P<proxy>\$\{?CI_DEPENDENCY_PROXY_(?:DIRECT_)?GROUP_IMAGE_PREFIX\b\}?/?"
     r"|\$\{?CI_DEPENDENCY_PROXY_SERVER\b\}?/[^\s'\"]{1,300}?/dependency_proxy/containers/)"
 )
 _VARIABLE = r"\$\{(?P<braced>\w+)\}|\$(?P<plain>\w+)|%(?P<percent>[A-Za-z_]\w*)%|\$\{[^{}\n]*\}"
-_HARMLESS_FUNCTION = re.compile(r"\|\s*expand_vars\s*")
+_HARMLESS_FUNCTIONS = re.compile(r"(?:\|\s*(?:expand_vars|posix_escape)\s*)+")
 _FLOAT = re.compile(r"[0-9]+\.[0-9]+")
 _MAX_DEPTH = 11
 _MAX_FILES = 40
@@ -51,7 +51,7 @@ def _name(use: re.Match[str]) -> str | None:
         return ""
     if groups["input"] is not None:
         functions = groups["functions"]
-        return groups["input"] if not functions or _HARMLESS_FUNCTION.fullmatch(functions) else None
+        return groups["input"] if not functions or _HARMLESS_FUNCTIONS.fullmatch(functions) else None
     return groups.get("braced") or groups.get("plain") or groups.get("percent")
 
 
@@ -82,23 +82,29 @@ class Config:
         headers = [root for root in tree.documents if is_mapping(get(root, "spec"))]
         self.roots = [root for root in tree.documents if is_mapping(root) and root not in headers]
         self.inputs: dict[str, Value] = {}
+        self.lists: dict[str, tuple[Any, str]] = {}
         for header in headers:
             for name, node in items(get(header, "spec", "inputs")):
-                default = value_of(get(node, "default"), declares=True)
-                if default is not None:
-                    self.inputs[f"inputs.{name}"] = default
+                default = get(node, "default")
+                if is_scalar(default):
+                    self.inputs[f"inputs.{name}"] = _text(default, declares=True)
+                elif is_sequence(default):
+                    self.lists[f"inputs.{name}"] = default, f"spec.inputs.{name}.default"
         self.included = list(self._included())
         self.globals: dict[str, Value] = {}
         for root in self.included:
-            self.globals |= _nowhere(self.variables(get(root, "variables")))
+            self.globals |= _placed("", self.variables(get(root, "variables")))
         for root in self.roots:
             self.globals |= self.variables(get(root, "variables"))
 
     # -- what stands elsewhere
 
     def resolve(self, node: Any, where: str) -> tuple[Any, str]:
-        """The node that a `!reference` leads to, and where it is; the node itself where it is none."""
+        """The node that a `!reference` or an input leads to, and where it is; the node itself where it is none."""
         for _ in range(_MAX_DEPTH):
+            use = SYNTAX.pattern.fullmatch((string(node) or "").strip()) if self.lists else None
+            if use is not None and use["input"] in self.lists:
+                node, where = self.lists[use["input"]]
             if not is_sequence(node) or not str(node.tag).endswith("!reference"):
                 return node, where
             path = [string(key) or "" for key in node.value]
@@ -154,16 +160,35 @@ class Config:
 
     def environments(self, job: Job) -> list[Environment]:
         """The variables of a job, for every combination that its rules and its matrix may give."""
-        base: dict[str, Value] = {**self.inputs, **self._inherited(job)}
+        shared: dict[str, Value] = {**self.inputs, **self._inherited(job)}
+        own: dict[str, Value] = {}
         for name, node in reversed(job.chain):
-            own = self.variables(get(node, "variables"))
-            base |= own if name else _nowhere(own)
-        rules = [self._ruled(get(root, "workflow", "rules"), base) for root in self.roots]
-        rules += [self._ruled(get(node, "rules"), base) for name, node in job.chain if name]
-        matrix: list[Environment] = []
-        for entry in entries(next((get(node, "parallel", "matrix") for name, node in job.chain if name), None)):
-            matrix += products(entry)
-        return combined([base], *rules, matrix)
+            own |= _placed(name, self.variables(get(node, "variables")))
+        base = shared | own
+        workflow = [self._ruled(get(root, "workflow", "rules"), base) for root in self.roots]
+        rules = [
+            [_placed(name, one) for one in self._ruled(found, base)]
+            for name, node in job.chain
+            if (found := get(node, "rules")) is not None
+        ]
+        matrices = [
+            [_placed(name, one) for one in self._matrix(found)]
+            for name, node in job.chain
+            if (found := get(self.resolve(get(node, "parallel"), "")[0], "matrix")) is not None
+        ]
+        return combined([shared], *workflow, [own], *rules[:1], *matrices[:1])
+
+    def _matrix(self, node: Any) -> list[Environment]:
+        """The combinations of every entry of a matrix, whose values are scalars or lists of them."""
+        found: list[Environment] = []
+        for _, entry in self.lines(node, ""):
+            given = {
+                name: [_text(one) for _, one in self.lines(values, "") if is_scalar(one)]
+                for name, values in items(entry)
+            }
+            given = {name: values for name, values in given.items() if values}
+            found += [dict(zip(given, chosen, strict=True)) for chosen in bounded([*given.values()]) if chosen]
+        return found
 
     def _inherited(self, job: Job) -> dict[str, Value]:
         """The file's variables that a job takes, by its `inherit`."""
@@ -225,14 +250,14 @@ def beside(source: Source, path: str) -> bytes | None:
     return None
 
 
-def _nowhere(values: dict[str, Value]) -> dict[str, Value]:
-    """Values that stand in another file."""
-    return {name: Value(value.text) for name, value in values.items()}
+def _placed(name: str, values: Environment) -> dict[str, Value]:
+    """Values that a job or a template of that name gives; they stand in another file where the name is ""."""
+    return dict(values) if name else {key: Value(value.text) for key, value in values.items()}
 
 
-def _text(node: Any) -> Value:
+def _text(node: Any, *, declares: bool = False) -> Value:
     """A scalar as GitLab has it: a plain number loses the zeros at its end."""
     text = string(node) or ""
     if not node.style and _FLOAT.fullmatch(text) and len(text) < 16 and repr(float(text)) != text:
         return Value(repr(float(text)))
-    return Value(text, node)
+    return Value(text, node, declares=declares)

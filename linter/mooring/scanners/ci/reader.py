@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain, zip_longest
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from mooring import Mention, Problem, Role, Source, Span
@@ -17,6 +17,7 @@ from mooring.scanners import trees
 from mooring.scanners.ci.filling import NOWHERE, Piece, Syntax, Value
 from mooring.scanners.ci.settling import Entry, behind_prefix, settled
 from mooring.scanners.ci.texts import MAX_LINES, Text, Whereabouts, added, lines, widened
+from mooring.scanners.ci.tolerance import has_tags
 from mooring.scanners.shell.mentions import BUILT, CACHED, SAVED
 from mooring.scanners.shell.values import COMPOSED as COMPOSED_IN_SHELL
 from mooring.scanners.tables import COMPOSED, ESCAPED, UNKNOWN, find
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from mooring.scanners.ci.filling import Environment
     from mooring.scanners.shell.mentions import Found
-
-    _Reference = tuple["Text", str | None, Span]
 
 IMAGE, SCRIPT, OUTPUT, CACHE, LOCAL = "image", "script", "output", "cache", "local"
 NO_VARIABLES = Syntax(re.compile(r"(?!)"), lambda _: None)
@@ -109,8 +108,8 @@ class Reader:
         if text is None or not text.strip() or (not node.style and text in ("null", "~")):
             return
         self.covered.add(id(node))
-        found = [list(self._references(node, environment, strip, several=several)) for environment in environments]
-        for filled, resolved, span in chain.from_iterable(_known(same) for same in zip_longest(*found)):
+        found = (self._references(node, environment, strip, several=several) for environment in environments)
+        for filled, resolved, span in chain.from_iterable(found):
             mention = Mention(
                 self.source,
                 span,
@@ -125,15 +124,18 @@ class Reader:
             )
             self._note(mention, filled, span, span)
 
-    def _references(self, node: Any, environment: Environment, strip: str, *, several: bool) -> Iterator[_Reference]:
+    def _references(
+        self, node: Any, environment: Environment, strip: str, *, several: bool
+    ) -> Iterator[tuple[Text, str | None, Span]]:
         """The references in a scalar's filled text, each None where it is not known, and where they are in it."""
         filled = Text(self.syntax.fill(node, environment))
         for match in (_WORD if several else _TRIMMED).finditer(filled.data):
             start = match.start() + (len(strip) if strip and match[0].startswith(strip.encode()) else 0)
             span = Span(start, match.end())
             if span.start < span.end:
-                is_known = all(piece.text is not None for piece, _ in filled.covering(span))
-                yield filled, filled.data[span.start : span.end].decode() if is_known else None, span
+                data = filled.data[span.start : span.end]
+                is_known = all(piece.text is not None for piece, _ in filled.covering(span)) and not has_tags(data)
+                yield filled, data.decode() if is_known else None, span
 
     def _note(self, mention: Mention, filled: Text, span: Span, whole: Span) -> None:
         """Note a mention of a filled text: it is used at `span` of its bytes, and stands literally at `whole`."""
@@ -254,7 +256,7 @@ class Reader:
         hints: tuple[str, ...],
     ) -> None:
         from mooring.scanners import shell
-        from mooring.scanners.shell.mentions import resolved, settle
+        from mooring.scanners.shell.mentions import in_one, resolved, settle
 
         source = Source(self.source.path, text.data)
         commands: list[Found] = []
@@ -264,7 +266,7 @@ class Reader:
             else:
                 commands.append(one)
         for one in settle(commands):
-            mention = resolved(one.mention)
+            mention = in_one(resolved(one.mention))
             where = places[id(text.covering(widened(mention.span))[0][0].node)]
             mention = mention.replace(scanner=self.scanner, where=where, hints=hints)
             value = self._given(source, mention, environment)
@@ -312,9 +314,3 @@ class Reader:
         names = Counter(self.syntax.names(text))
         shell = Counter(use[1] or use[2] for use in _SHELL_VARIABLE.finditer(text))
         return Counter({name: max(names[name], shell[name]) for name in {*names, *shell}})
-
-
-def _known(alternatives: Iterable[_Reference | None]) -> list[_Reference]:
-    """The alternatives for one reference that are known; the first of them where none is."""
-    found = [each for each in alternatives if each is not None]
-    return [each for each in found if each[1] is not None] or found[:1]

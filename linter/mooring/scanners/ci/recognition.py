@@ -12,6 +12,8 @@ _OTHERS = re.compile(
     rb"^[\"']?(?:apiVersion|kind|on|jobs|pipelines|language|\$schema|openapi|swagger|phases)[\"']?[ \t]*:", re.MULTILINE
 )
 _GITLAB_SCRIPT = re.compile(rb"^ {1,8}script[ \t]*:", re.MULTILINE)
+_GITLAB_HIDDEN = re.compile(rb"^\.[\w-]+[ \t]*:", re.MULTILINE)
+_GITLAB_TEMPLATE = frozenset(b"image services script before_script after_script".split())
 _GITLAB_FILE = re.compile(rb"^(?:stages|include|workflow)[ \t]*:|!reference|\$\{?CI_", re.MULTILINE)
 _GITLAB_JOB = frozenset(
     b"stage extends rules only except needs before_script after_script allow_failure interruptible dependencies "
@@ -49,27 +51,30 @@ def gitlab(data: bytes) -> bool:
         return False
     if _GITLAB_INPUTS.search(data):
         return True
-    if not _GITLAB_SCRIPT.search(data):
+    if not _GITLAB_SCRIPT.search(data) and not _GITLAB_HIDDEN.search(data):
         return False
     wanted = 1 if _GITLAB_FILE.search(data) else 2
-    return any(b"script" in job and len(job) >= wanted for job in _jobs(data))
+    return any(
+        (b"script" in job and len(job) >= wanted) or (is_hidden and not job.isdisjoint(_GITLAB_TEMPLATE))
+        for is_hidden, job in _jobs(data)
+    )
 
 
-def _jobs(data: bytes) -> Iterator[set[bytes]]:
-    """The keys of each mapping below a key of the file, those that a job has."""
+def _jobs(data: bytes) -> Iterator[tuple[bool, set[bytes]]]:
+    """The keys that a job has of each mapping below a key of the file, and whether that key begins with a dot."""
     job: set[bytes] = set()
     indentation = None
-    is_below_key = False
+    is_below_key = is_hidden = False
     for line in data.split(b"\n"):
         key = _KEY.match(line)
         if line[:1] not in b" \t\r#":
-            yield job
-            job, indentation, is_below_key = set(), None, line[:1] not in b"-[{"
+            yield is_hidden, job
+            job, indentation, is_below_key, is_hidden = set(), None, line[:1] not in b"-[{", line.startswith(b".")
         elif key is not None and is_below_key:
             indentation = key[1] if indentation is None else indentation
             if key[1] == indentation and (key[2] in _GITLAB_JOB or key[2] == b"script"):
                 job.add(key[2])
-    yield job
+    yield is_hidden, job
 
 
 def azure(data: bytes) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mooring.scanners.ci.filling import Syntax, assignments, combined, products
 from mooring.scanners.ci.reader import IMAGE, Reader
 from mooring.scanners.ci.texts import lines
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_scalar, items
 
@@ -28,6 +29,7 @@ _TEMPLATES = Syntax(re.compile(_MATRIX), lambda use: use["name"])
 _JOBS = ("shared", "jobs.*", "config", "config.jobs.*", "config.shared")
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Screwdriver file."""
     reader = Reader(source, "screwdriver", _SYNTAX, _TEMPLATES)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mooring.scanners.ci.filling import assignments, bounded, combined, value_of
 from mooring.scanners.ci.reader import IMAGE, SCRIPT, Reader
 from mooring.scanners.ci.texts import lines
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, string
 
@@ -30,6 +31,7 @@ _AROUND = (
 )
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Semaphore file."""
     reader = Reader(source, "semaphore")

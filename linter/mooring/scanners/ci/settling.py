@@ -47,6 +47,7 @@ class Entry:
 def settled(entries: Sequence[Entry], uses: Counter[str]) -> Iterator[Mention]:
     """The mentions, each once and at its place, none rewritable that something else depends on.
 
+    Where some of the values that a place may have are known, one that is not adds nothing.
     `uses` counts how often the file speaks of each variable's value.
     """
     fragments = {span for entry in entries for span in entry.fragments}
@@ -57,6 +58,8 @@ def settled(entries: Sequence[Entry], uses: Counter[str]) -> Iterator[Mention]:
     mentions = []
     for entry in entries:
         mention, literal = entry.mention, entry.mention.parts["whole"]
+        if mention.resolved is None and mention.span in alternatives:
+            continue
         if entry.value is not None and literal != mention.span:
             reason = mention.reason
             if literal in fragments:

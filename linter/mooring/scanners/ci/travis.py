@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mooring.scanners.ci.filling import MAX_ENVIRONMENTS, Value, value_of
 from mooring.scanners.ci.reader import Reader
 from mooring.scanners.ci.texts import lines
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_scalar, is_sequence, items, string
 
@@ -39,6 +40,7 @@ _BEFORE = _PHASES[:3]
 _ASSIGNMENT = re.compile(r"(?<!\S)(\w+)=(?:\"([^\"$`\\]*)\"|'([^']*)'|([^\s\"'$`\\]*))(?!\S)")
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Travis CI file."""
     reader = Reader(source, "travis")

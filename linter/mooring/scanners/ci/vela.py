@@ -10,8 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mooring.scanners.ci import plugins
+from mooring.scanners.ci.filling import assignments
 from mooring.scanners.ci.reader import Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
+from mooring.scanners.yaml_tree import get
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +24,15 @@ if TYPE_CHECKING:
 _PLACES = ("steps[]", "services[]", "stages.*.steps[]", "secrets[].origin")
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Vela file."""
     reader = Reader(source, "vela")
     if reader.tree.problem:
         yield reader.tree.problem
     for root in reader.tree.documents[:1]:
+        environments = [assignments(get(root, "environment"))]
         for place in _PLACES:
             for where, step in find(root, place):
-                plugins.step(reader, step, where, settings="parameters")
+                plugins.step(reader, step, where, environments, settings="parameters")
     yield from reader.finish()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mooring.scanners.ci import plugins
 from mooring.scanners.ci.reader import Reader
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import get
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _PLACES = ("clone", "steps", "pipeline", "services")
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Woodpecker file."""
     yield from read(source, "woodpecker")

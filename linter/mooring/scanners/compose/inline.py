@@ -9,6 +9,7 @@ from mooring.scanners import dockerfile
 from mooring.scanners.compose import arguments
 from mooring.scanners.compose.interpolation import UNKNOWN
 from mooring.scanners.compose.reference import why_fixed
+from mooring.scanners.shell.mentions import in_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def mentions(
     for found in dockerfile.scan(text):
         if isinstance(found, Mention):
             if found.reference is None or _context_name(found.reference) not in taken:
-                yield _lifted(found, value, where, hints)
+                yield _lifted(in_one(found), value, where, hints)
         elif UNKNOWN not in value.text:
             yield Problem(found.path, _line(text, scalar, found.line), f"{where}: {found.message}")
 

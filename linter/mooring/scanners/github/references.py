@@ -182,7 +182,11 @@ class References:
 
     def finish(self, entries: list[Entry]) -> Iterator[Mention]:
         """The mentions, each once, with the reasons that only the whole file tells."""
-        built = {entry.mention.parts["whole"] for entry in entries if entry.mention.role is not Role.PULL}
+        built = {
+            entry.mention.parts["whole"]
+            for entry in entries
+            if entry.mention.role is not Role.PULL and "whole" in entry.mention.parts
+        }
         seen: set[tuple[Span, str | None, Role]] = set()
         for entry in entries:
             mention = entry.mention

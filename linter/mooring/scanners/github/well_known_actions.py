@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Places = Iterator[tuple[int, int]]
     Find = Callable[[str], Places]
 
+_SCHEME = re.compile(r"\s*([a-z-]+)://")
 _LINE = re.compile(r"[^\n]+")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 
@@ -70,6 +71,21 @@ def _image_name(text: str) -> Places:
         yield from build_options.fields(text)
 
 
+def _scouted(text: str) -> Places:
+    """An image, with or without `image://` or the like; what another scheme names is none."""
+    scheme = _SCHEME.match(text)
+    for start, end in _whole(text[scheme.end() :] if scheme else text):
+        if scheme is None or scheme[1] in ("image", "registry", "local"):
+            yield start + (scheme.end() if scheme else 0), end + (scheme.end() if scheme else 0)
+
+
+def _last(text: str) -> Places:
+    """The last word of a `FROM` line."""
+    for start, end in _whole(text):
+        masked = _masked(text[start:end])
+        yield start + max(masked.rfind(" "), masked.rfind("\t")) + 1, end
+
+
 def _generator(text: str) -> Places:
     """The image of `generator=image`, as `sbom` and `attests` hold it."""
     generator = build_options.options(text).get("generator")
@@ -95,7 +111,37 @@ INPUTS: dict[str, dict[str, tuple[str | Callable[[str], str], Find]]] = {
         "sbom": (uses.PULL, _each(_generator)),
     },
     "docker/metadata-action": {"images": (uses.OUTPUT, _each(_image_name))},
+    "docker/scout-action": {"image": (uses.PULL, _scouted), "to": (uses.PULL, _scouted)},
+    "devcontainers/ci": {"imagename": (uses.BUILD, _whole), "cachefrom": (uses.CACHE, _values)},
+    "redhat-actions/buildah-build": {"base-image": (uses.PULL, _whole)},
+    "addnab/docker-run-action": {"image": (uses.PULL, _whole)},
+    "uraimo/run-on-arch-action": {"base_image": (uses.PULL, _last), "image": (uses.PULL, _whole)},
+    "shrink/actions-docker-extract": {"image": (uses.PULL, _whole)},
+    "helm/kind-action": {"node_image": (uses.PULL, _whole), "registry_image": (uses.PULL, _whole)},
+    "engineerd/setup-kind": {"image": (uses.PULL, _whole)},
+    "aquasecurity/trivy-action": {"image-ref": (uses.PULL, _whole)},
+    "anchore/scan-action": {"image": (uses.PULL, _whole)},
+    "anchore/sbom-action": {"image": (uses.PULL, _whole)},
+    "snyk/actions/docker": {"image": (uses.PULL, _whole)},
+    "zaproxy/action-api-scan": {"docker_name": (uses.PULL, _whole)},
+    "zaproxy/action-baseline": {"docker_name": (uses.PULL, _whole)},
+    "zaproxy/action-full-scan": {"docker_name": (uses.PULL, _whole)},
+    "google-github-actions/deploy-cloudrun": {"image": (uses.PULL, _whole)},
+    "aws-actions/amazon-ecs-render-task-definition": {"image": (uses.PULL, _whole)},
+    "azure/k8s-deploy": {"images": (uses.PULL, _values)},
+    "azure/webapps-deploy": {"images": (uses.PULL, _values)},
 }
 """By action, by input: the use made of the images in it, and where they stand in the input's text."""
+IN_PARTS = {"renovatebot/github-action": ("renovate-image", "renovate-version", "ghcr.io/renovatebot/renovate")}
+"""By action: the inputs for the name and the tag of one image, and the name where none is given."""
+SCRIPTS = {
+    "appleboy/ssh-action": ("script", "sh"),
+    "azure/cli": ("inlinescript", "sh"),
+    "azure/powershell": ("inlinescript", "pwsh"),
+    "nick-fields/retry": ("command", "sh"),
+    "nick-invision/retry": ("command", "sh"),
+    "wandalen/wretry.action": ("command", "sh"),
+}
+"""By action: the input that holds a script, and the shell that reads it."""
 PUSHING = frozenset({"docker/build-push-action", "docker/bake-action"})
 """The actions that push what they build where their input `push` says so."""

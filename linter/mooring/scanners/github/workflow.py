@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from mooring import Mention, Problem, Role, Span
 from mooring.scanners import shell, yaml_tree
-from mooring.scanners.github.references import Entry, References, Template
+from mooring.scanners.github.references import NOT_KNOWN, SCANNER, Entry, References, Template
 from mooring.scanners.github.scopes import Scope, Scopes, without_environment
 from mooring.scanners.github.values import Place, scalar
-from mooring.scanners.github.well_known_actions import INPUTS, PUSHING
+from mooring.scanners.github.well_known_actions import IN_PARTS, INPUTS, PUSHING, SCRIPTS
 from mooring.scanners.shell import uses
-from mooring.scanners.shell.mentions import ROLES, Found, lift_problem, settle
+from mooring.scanners.shell.mentions import ROLES, Found, in_one, lift_problem, settle
+from mooring.scanners.tables import Places, Variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mooring import Embedded, Source
 
@@ -25,6 +26,7 @@ _POWERSHELL = re.compile(r"\b(?:pwsh|powershell)\b", re.IGNORECASE)
 _FORGEJO = re.compile(r"(?:^|/)\.(?:gitea|forgejo)/")
 _HOST = re.compile(r"\s*https?://[^/\s]+/")
 _BACKTICK_CONTINUES = re.compile(r"[ \t]`\r?\n")
+_EXPRESSIONS = Variables(re.compile(r"\$\{\{(?P<name>.*?)\}\}", re.DOTALL), {})
 _MAX_STEPS_DEPTH = 4
 _MAX_STEPS = 10_000
 
@@ -114,6 +116,12 @@ class Reader:
 
     def _with(self, action: str, node: Any, scope: Scope, where: str) -> Iterator[Entry]:
         name_of_action = _HOST.sub("", action).partition("@")[0].strip().lower()
+        given = {name.lower(): value for name, value in yaml_tree.items(node) if yaml_tree.is_scalar(value)}
+        if name_of_action in IN_PARTS:
+            yield from self._in_parts(IN_PARTS[name_of_action], given, scope, where)
+        if name_of_action in SCRIPTS:
+            name, dialect = SCRIPTS[name_of_action]
+            yield from self._script(given.get(name), scope, f"{where}.{name}", dialect)
         inputs = INPUTS.get(name_of_action, {})
         pushes = name_of_action in PUSHING and (yaml_tree.string(yaml_tree.get(node, "push")) or "false") != "false"
         for name, value in yaml_tree.items(node) if inputs else ():
@@ -131,9 +139,22 @@ class Reader:
                     entry.mention = entry.mention.replace(pushed=pushes and made == uses.BUILD)
                     yield entry
 
+    def _in_parts(
+        self, inputs: tuple[str, str, str], given: Mapping[str, Any], scope: Scope, where: str
+    ) -> Iterator[Entry]:
+        """The image whose name and tag are two inputs; the action chooses a tag that is not given."""
+        name, tag, default = inputs
+        places = Places(self.tree, SCANNER, variables=_EXPRESSIONS, hints=scope.hints)
+        parts = {"repository": given.get(name), "tag": given.get(tag)}
+        for mention in places.split(parts, where, default_repository=default):  # type: ignore[arg-type]
+            chosen = mention if "tag" in mention.parts else mention.replace(resolved=None, reason=NOT_KNOWN)
+            yield Entry(chosen, uses.PULL, chosen.resolved or "", None)
+
     def _run(self, step: Any, scope: Scope, where: str) -> Iterator[Entry]:
-        run = yaml_tree.get(step, "run")
         dialect = _dialect(yaml_tree.string(yaml_tree.get(step, "shell")) or scope.shell)
+        yield from self._script(yaml_tree.get(step, "run"), scope, where, dialect)
+
+    def _script(self, run: Any, scope: Scope, where: str, dialect: str | None) -> Iterator[Entry]:
         if not yaml_tree.is_scalar(run) or dialect is None:
             return
         source = self.scopes.embed(run)
@@ -153,6 +174,7 @@ class Reader:
         if text is None or "${{" not in text:
             yield Entry(mention.lift(), found.use, found.name, None)
             return
+        mention = in_one(mention)
         whole = mention.parts["whole"]
         literal = source.read(whole) == text
 

@@ -25,6 +25,7 @@ _KEYS = re.compile(
 )
 _MANIFEST = re.compile(rb"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _GIVEN_TO = ("releases[]", "templates.*", "environments.*")
+_SETTING = ("set", "setString")
 _TAGS = re.compile(rb"\{\{|\{%|<%|\$\{")
 
 
@@ -56,8 +57,13 @@ def _reader(path: str) -> Callable[[Source], Iterator[Mention | Problem]]:
 
 
 def recognises(data: bytes) -> bool:
-    """Whether bytes look like values: keys that name an image, and no manifest's."""
-    return _KEYS.search(data) is not None and _MANIFEST.search(data) is None
+    """Whether bytes look like values: keys that name an image, and no manifest's; nor are they a pipeline."""
+    if _KEYS.search(data) is None or _MANIFEST.search(data) is not None:
+        return False
+    from mooring.scanners.ci import recognition
+
+    systems = recognition.gitlab, recognition.azure, recognition.concourse, recognition.cloudbuild
+    return not any(is_pipeline(data) for is_pipeline in systems)
 
 
 def of_values(source: Source) -> Iterator[Mention | Problem]:
@@ -106,5 +112,6 @@ def _given(tree: Tree, document: Any) -> Iterator[Mention]:
         for where, node in find(document, path):
             for index, given in enumerate(entries(get(node, "values"))):
                 yield from values(places, given, f"{where}.values[{index}]")
-            pairs = [(string(get(one, "name")) or "", get(one, "value")) for one in entries(get(node, "set"))]
-            yield from settings(places, pairs, f"{where}.set")
+            for key in _SETTING:
+                pairs = [(string(get(one, "name")) or "", get(one, "value")) for one in entries(get(node, key))]
+                yield from settings(places, pairs, f"{where}.{key}")

@@ -53,25 +53,27 @@ class Chart:
     """The chart that a file of values belongs to, as far as the files beside it tell.
 
     `version` is the tag of the chart's own images that are given none, `dependencies` are the keys under which values
-    go to other charts, and `values` are the chart's own, which those of the file are laid over.
+    go to other charts, and `values` are the chart's own, which those of the file are laid over. The values in a chart's
+    folder `ci`, which it is tested with, belong to the chart above.
     """
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        root = _root(source, "Chart.yaml")
-        listings = (root, _root(source, "requirements.yaml"))
+        self._above = "" if source.beside("Chart.yaml") or "ci" not in source.path.split("/")[-2:-1] else "../"
+        root = _root(source, f"{self._above}Chart.yaml")
+        listings = (root, _root(source, f"{self._above}requirements.yaml"))
         listed = [get(one, key) for list_ in listings for _, one in find(list_, "dependencies[]") for key in _NAMES]
         self.is_known = root is not None
         self.dependencies = {name for name in map(string, listed) if name}
         self.version = self._version(string(get(root, "appVersion")))
-        is_own = source.path.rpartition("/")[2] == "values.yaml"
-        self.values = _root(source, "values.yaml") if self.is_known and not is_own else None
+        is_own = not self._above and source.path.rpartition("/")[2] == "values.yaml"
+        self.values = _root(source, f"{self._above}values.yaml") if self.is_known and not is_own else None
 
     def _version(self, version: str | None) -> str | None:
         """The tag that templates make of the appVersion, some of which put a `v` before it."""
         if not version or version.startswith("v"):
             return version or None
-        files = (self._source.beside(f"templates/{name}") for name in _TEMPLATES)
+        files = (self._source.beside(f"{self._above}templates/{name}") for name in _TEMPLATES)
         return f"v{version}" if any(data and _WITH_V.search(data) for data in files) else version
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from mooring import PLAIN, Span
 from mooring.scanners.helm.keys import is_about_code, is_about_images, is_about_pictures, lists_images
 from mooring.scanners.likely import is_likely
 from mooring.scanners.tables import COMPOSED
@@ -172,6 +173,7 @@ class _Pieces:
         self.reason = NAME_UNKNOWN if _is_odd(parts, by, path) else None
         self.is_known = self.reason is None
         self.keeps_name = False
+        self.nulls = {} if parts.has("digest", "hex") else parts.nulls
         self._take_version(parts)
         self._tell_digest_from_hex()
         if not self.text["registry"] and parts.text("default-registry"):
@@ -220,7 +222,11 @@ class _Pieces:
 
     def _tell_digest_from_hex(self) -> None:
         """Tell a digest from its hexadecimal digits alone by how it is written; where it is not yet, by its key."""
-        if _HEX.fullmatch(self.text["digest"]):
+        if self.text["repository"].endswith(_UNFINISHED) and _HEX.fullmatch(self.text["tag"]):
+            self.text["repository"] = self.text["repository"].removesuffix(_UNFINISHED)
+            self._move("tag", "hex")
+            self.keeps_name = True
+        elif _HEX.fullmatch(self.text["digest"]):
             self._move("digest", "hex")
         elif self.text["hex"].startswith(_OF_HEX):
             self._move("hex", "digest")
@@ -257,11 +263,20 @@ def _split(context: Context, pieces: _Pieces, at: str) -> Iterator[Mention]:
     nodes: dict[Part, Any] = {part: pieces.own[part] for part in _PARTS if part in pieces.own}
     for mention in context.places.split(nodes, at, default_repository=pieces.text["repository"]):
         dropped = ("registry", "repository") if pieces.keeps_name else ()
+        parts = {part: place for part, place in mention.parts.items() if part not in dropped}
+        nulls = {part: _place(context, node) for part, node in pieces.nulls.items()}
         yield mention.replace(
-            parts={part: place for part, place in mention.parts.items() if part not in dropped},
+            parts={**parts, **nulls} or mention.parts,
+            styles={**mention.styles, **dict.fromkeys(nulls, PLAIN)},
             resolved=pieces.resolved(),
-            reason=mention.reason or pieces.reason,
+            reason=mention.reason or pieces.reason or (None if parts or nulls else COMPOSED),
         )
+
+
+def _place(context: Context, node: Any) -> Span:
+    """Where a scalar stands."""
+    embedded = context.places.tree.embed(node)
+    return embedded.lift(Span(0, len(embedded.data)))[0]
 
 
 def _put_registry(context: Context, pieces: _Pieces) -> None:

@@ -29,6 +29,7 @@ _IMAGE = "image"
 _IMAGES = "images"
 _DEFAULT = ("default",)
 _OF_ALL = (("container",), ("docker",))
+_BETWEEN = (["organization"], ["org"])
 _CODE = frozenset(
     {
         "git",
@@ -71,7 +72,7 @@ def meaning(key: str) -> Meaning | None:
     named = words(key)
     if len(named) > 1 and named[-2:] == ["sha", "256"]:
         named.pop()
-    if named[-1:] in (["suffix"], ["prefix"]) and named[-2:-1] == ["tag"]:
+    if named in _BETWEEN or (named[-1:] in (["suffix"], ["prefix"]) and named[-2:-1] == ["tag"]):
         return Meaning("affix", (), says_image=False)
     part = _PARTS.get(named[-1]) if named else None
     if part is None:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from mooring import Part
+
     Pairs = Iterable[tuple[str, Any]]
 
 
@@ -17,10 +19,11 @@ class Parts:
     """What a mapping says of one image: the nodes of its parts by their meaning, and texts that are lent to it.
 
     `which` are the words that tell it from others in the mapping, `says_image` whether a key has the word `image`;
-    `keys` are those of the parts. `is_odd` where a part is a list or a mapping.
+    `keys` are those of the parts, `nulls` the nodes of nulls that a digest may take the place of. `is_odd` where a part
+    is a list or a mapping.
     """
 
-    __slots__ = ("which", "own", "lent", "keys", "says_image", "is_odd")
+    __slots__ = ("which", "own", "lent", "keys", "says_image", "nulls", "is_odd")
 
     def __init__(self, which: tuple[str, ...]) -> None:
         self.which = which
@@ -28,6 +31,7 @@ class Parts:
         self.lent: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self.says_image = False
+        self.nulls: dict[Part, Any] = {}
         self.is_odd = False
 
     def text(self, part: str) -> str:
@@ -53,10 +57,12 @@ def parts_by_image(pairs: Pairs, lent: Pairs) -> Iterable[Parts]:
     found: dict[tuple[str, ...], Parts] = {}
     for key, node in pairs:
         means = meaning(key)
-        if means is None or is_null(node):
+        if means is None or (is_null(node) and means.part not in ("digest", "hex")):
             continue
         parts = found.setdefault(means.which, Parts(means.which))
-        if not is_scalar(node):
+        if is_null(node):
+            parts.nulls["digest" if means.part == "digest" else "hex"] = node
+        elif not is_scalar(node):
             parts.is_odd = parts.is_odd or means.part in ("tag", "repository")
         elif means.part not in parts.own or means.says_image:
             parts.own[means.part] = node

@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 
 from mooring.scanners.helm.images import Context, image_in
-from mooring.scanners.helm.keys import lists_images, meaning
+from mooring.scanners.helm.keys import is_about_images, lists_images, meaning
 from mooring.scanners.helm.named import parts_by_image
 from mooring.scanners.image_variables import holds_image
 from mooring.scanners.likely import is_likely
 from mooring.scanners.tables import SHARED, Places
-from mooring.scanners.yaml_tree import Tree, get, is_mapping, is_scalar, is_sequence, items, string
+from mooring.scanners.yaml_tree import Tree, get, is_mapping, is_sequence, items, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _MAX_WALKED = 200_000
 _NAMES_IMAGES = re.compile(r"^[ \t]*(?:-[ \t]+)*[\"']?image[\"']?[ \t]*:", re.MULTILINE)
+_WHOLE = frozenset({"full", "ref", "reference"})
 _PINNED_IN = ("tag", "digest", "hex")
 
 
@@ -88,7 +89,8 @@ class _Reader:
             text = (string(value) or "").strip()
             if not text or meaning(key):
                 continue
-            if holds_image(key, text) or (lists_images(path) and is_likely(text)):
+            is_named = _are_images(path) or (key in _WHOLE and is_about_images(path))
+            if holds_image(key, text) or (is_named and is_likely(text)):
                 yield from self._places.reference(value, _at(at, key))
             elif value.style == "|" and _NAMES_IMAGES.search(text):
                 yield from self._text(value, _at(at, key))
@@ -97,10 +99,14 @@ class _Reader:
             yield from self._places.reference(value, _at(at, "value"))
 
     def _listed(self, node: Any, at: str, path: tuple[str, ...]) -> Iterator[Mention]:
-        if lists_images(path):
-            for index, item in enumerate(node.value):
-                if is_scalar(item) and is_likely((string(item) or "").strip()):
-                    yield from self._places.reference(item, f"{at}[{index}]")
+        for index, item in enumerate(node.value):
+            text = (string(item) or "").strip()
+            if not text:
+                continue
+            if lists_images(path) and is_likely(text):
+                yield from self._places.reference(item, f"{at}[{index}]")
+            elif item.style == "|" and _NAMES_IMAGES.search(text):
+                yield from self._text(item, f"{at}[{index}]")
 
     def _text(self, node: Any, at: str) -> Iterator[Mention]:
         """The mentions of values that are written as YAML in a text."""
@@ -109,6 +115,11 @@ class _Reader:
         for document in tree.documents if tree.problem is None else ():
             for mention in values(places, document, at):
                 yield mention.lift()
+
+
+def _are_images(path: tuple[str, ...]) -> bool:
+    """Whether the values of a mapping at a path of keys are images; `images.tags` are, in OpenStack's charts."""
+    return lists_images(path) or (path[-1:] == ("tags",) and lists_images(path[:-1]))
 
 
 def _at(where: str, key: str) -> str:

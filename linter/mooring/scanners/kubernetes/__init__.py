@@ -23,6 +23,12 @@ SCANNER = "kubernetes"
 _KEY = rb"^(?:\xef\xbb\xbf)?(?:- )?[\"']?%s[\"']?[ \t]*:|[{,]\s*[\"']?%s[\"']?\s*:"
 _API_VERSION = re.compile(_KEY % (b"apiVersion", b"apiVersion"), re.MULTILINE)
 _KIND = re.compile(_KEY.replace(b"(?:- )?", b"(?:[- ] )?") % (b"kind", b"kind"), re.MULTILINE)
+_BELOW = re.compile(
+    rb"^[ \t]+(?:-[ \t]+)?[\"']?(?:apiVersion[\"']?[ \t]*:[ \t]*[\"']?(?:[\w.-]+/)?v[0-9]\w*[\"']?[ \t\r]*\n"
+    rb"[ \t]+[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?[A-Z]"
+    rb"|kind[\"']?[ \t]*:[ \t]*[\"']?[A-Z]\w*[\"']?[ \t\r]*\n[ \t]+[\"']?apiVersion[\"']?[ \t]*:)",
+    re.MULTILINE,
+)
 _NAMED = re.compile(rb"[iI]mage|IMAGE|package|bundle|oci://|docker://")
 
 
@@ -45,5 +51,10 @@ def scan_tree(tree: Tree, scanner: str = SCANNER) -> Iterator[Mention | Problem]
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the bytes look like manifests that may name an image: `apiVersion` and `kind` at a document's top."""
-    return bool(_NAMED.search(data) and _API_VERSION.search(data) and _KIND.search(data))
+    """Whether the bytes look like manifests that may name an image: `apiVersion` and `kind` at a document's top.
+
+    Where an object stands below other keys, one of them has to follow upon the other.
+    """
+    if not _NAMED.search(data):
+        return False
+    return bool(_API_VERSION.search(data) and _KIND.search(data)) or _BELOW.search(data) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mooring.scanners import rows
 from mooring.scanners.tables import Places
 from mooring.scanners.yaml_tree import Tree, entries, get, is_scalar, string
 
@@ -36,4 +37,4 @@ def parameters(places: Places, node: Any, where: str) -> Iterator[Mention]:
     from mooring.scanners.helm.values import settings
 
     given = ((string(get(parameter, "name")) or "", get(parameter, "value")) for parameter in entries(node))
-    yield from settings(places, given, where)
+    yield from map(rows.known, settings(places, given, where))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mooring.scanners.kubernetes.readings import likely, sure
+from mooring.scanners.kubernetes.readings import sure
+from mooring.scanners.likely import is_likely
 from mooring.scanners.tables import COMPOSED
 from mooring.scanners.yaml_tree import get, string
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TAG_ELSEWHERE = "its tag is the one of the image that it takes the place of"
 
 _LITERAL = re.compile(r"(?:[\w.-]*[_.-])?image=", re.IGNORECASE)
+_QUOTED = re.compile(r"([\"'])(?P<value>.*)\1", re.DOTALL)
 
 
 def image(places: Places, node: Any, where: str) -> Iterator[Mention]:
@@ -54,8 +56,11 @@ def override(places: Places, node: Any, where: str) -> Iterator[Mention]:
 
 
 def literal(places: Places, node: Any, where: str) -> Iterator[Mention]:
-    """An entry of a generated ConfigMap, `NAME=value`, that speaks of an image."""
+    """An entry of a generated ConfigMap, `NAME=value`, that speaks of an image. Quotes around the value are removed."""
     text = string(node) or ""
     name = _LITERAL.match(text)
     if name:
-        yield from likely(places, node, where, strip=name[0])
+        quoted = _QUOTED.fullmatch(text, name.end())
+        inside = quoted.span("value") if quoted else (name.end(), len(text))
+        if is_likely(text[slice(*inside)]):
+            yield from places.reference(node, where, inside=inside)

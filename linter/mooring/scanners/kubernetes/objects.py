@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.hints import hints_of
 from mooring.scanners.tables import find
-from mooring.scanners.yaml_tree import get, is_mapping, is_scalar, is_sequence, items, string
+from mooring.scanners.yaml_tree import effort, get, is_mapping, is_scalar, is_sequence, items, string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,10 @@ _ENVIRONMENTS = (
 )
 _SCHEMAS = frozenset({"openAPIV3Schema", "managedFields"})
 _TEXTS = frozenset({"data", "stringData", "binaryData"})
+_SCOPES = (
+    ("tekton.dev", frozenset({"tasks[]", "finally[]", "taskSpec", "pipelineSpec"})),
+    ("argoproj.io", frozenset({"templates[]", "inline"})),
+)
 _MAX_WALKED = 1_000_000
 
 _SILENT_GROUPS = (
@@ -80,15 +84,19 @@ class Object:
 
 
 class Met:
-    """A mapping in an object: `step` is the key that it stands under, `containers[]` for an item of a list or lists."""
+    """A mapping in an object: `step` is the key that it stands under, `containers[]` for an item of a list or lists.
 
-    __slots__ = ("owner", "step", "where", "node")
+    `scopes` are the mappings around it, from the outermost, that have parameters of their own.
+    """
 
-    def __init__(self, owner: Object | None, step: str, where: str, node: Any) -> None:
+    __slots__ = ("owner", "step", "where", "node", "scopes")
+
+    def __init__(self, owner: Object | None, step: str, where: str, node: Any, scopes: tuple[Any, ...] = ()) -> None:
         self.owner = owner
         self.step = step
         self.where = where
         self.node = node
+        self.scopes = scopes
 
 
 def walk(
@@ -110,21 +118,26 @@ def walk(
             walked += len(met.node.value)
             step = f"{met.step.removesuffix('[]')}[]"
             below = [
-                Met(met.owner, step, f"{met.where}[{index}]", item)
+                Met(met.owner, step, f"{met.where}[{index}]", item, met.scopes)
                 for index, item in enumerate(met.node.value)
                 if not is_scalar(item)
             ]
             pending += reversed(below)
         elif is_mapping(met.node):
-            met.owner = _object_of(met) or met.owner
+            own = _object_of(met)
+            if own is not None:
+                met.owner, met.scopes = own, ()
             if met.owner and met.owner.is_silent:
                 continue
+            if _is_scope(met):
+                met.scopes = (*met.scopes, met.node)
             yield met
             below = []
+            walked += effort(met.node)
             for key, value in items(met.node):
-                walked += 1
-                if not _is_left_out(met, key, left_out):
-                    below.append(Met(met.owner, key, f"{met.where}.{key}" if met.where else key, value))
+                if not is_scalar(value) and not _is_left_out(met, key, left_out):
+                    where = f"{met.where}.{key}" if met.where else key
+                    below.append(Met(met.owner, key, where, value, met.scopes))
             pending += reversed(below)
 
 
@@ -132,6 +145,10 @@ def _object_of(met: Met) -> Object | None:
     """The object that a mapping is, None where it is a part of one."""
     api_version, kind = string(get(met.node, "apiVersion")), string(get(met.node, "kind"))
     return Object(met.node, met.where, api_version, kind, met.owner) if api_version and kind else None
+
+
+def _is_scope(met: Met) -> bool:
+    return any(met.owner.is_of(group) and met.step in steps for group, steps in _SCOPES) if met.owner else False
 
 
 def _is_left_out(met: Met, key: str, left_out: frozenset[tuple[str, str]]) -> bool:

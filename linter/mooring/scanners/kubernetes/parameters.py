@@ -1,62 +1,75 @@
-"""The parameters of an object with values of its own: Tekton's, Argo Workflows', those of OpenShift's templates."""
+"""The parameters of an object with values of its own: Tekton's, Argo Workflows', those of OpenShift's templates.
+
+A value that is given outranks a default, and one of an inner scope (a task in a pipeline, a template of a workflow)
+one of an outer, as the documentation of Tekton says it of propagated parameters.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.tables import Variables, find
 from mooring.scanners.yaml_tree import get, string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from mooring.scanners.kubernetes.objects import Object
+
+    Values = dict[str, tuple[str, Any] | None]
 
 _USE = re.compile(
     r"(?P<name>\$\([^()]*\)|\{\{[^{}]*\}\}|\$\{\{?\w+\}\}?|\$[A-Za-z_]\w*)|\$\{\w+:?[-=](?P<default>[^{}]*)\}"
 )
-_PLACES = (
-    ("tekton.dev", "*", "**.params[]", ("$(params.{})", '$(params["{}"])', "$(params['{}'])", "$(inputs.params.{})")),
-    ("argoproj.io", "*", "**.inputs.parameters[]", ("{{{{inputs.parameters.{}}}}}", "{{{{ inputs.parameters.{} }}}}")),
-    (
-        "argoproj.io",
-        "*",
-        "spec.arguments.parameters[]",
-        ("{{{{workflow.parameters.{}}}}}", "{{{{ workflow.parameters.{} }}}}"),
-    ),
-    (
-        "argoproj.io",
-        "*",
-        "spec.workflowSpec.arguments.parameters[]",
-        ("{{{{workflow.parameters.{}}}}}", "{{{{ workflow.parameters.{} }}}}"),
-    ),
-    ("template.openshift.io", "Template", "parameters[]", ("${{{}}}", "${{{{{}}}}}")),
-    ("", "Template", "parameters[]", ("${{{}}}", "${{{{{}}}}}")),
+_TEKTON = ("$(params.{})", '$(params["{}"])', "$(params['{}'])", "$(inputs.params.{})")
+_INPUTS = ("{{{{inputs.parameters.{}}}}}", "{{{{ inputs.parameters.{} }}}}", "{{{{=inputs.parameters.{}}}}}")
+_WORKFLOW = ("{{{{workflow.parameters.{}}}}}", "{{{{ workflow.parameters.{} }}}}", "{{{{=workflow.parameters.{}}}}}")
+_OPENSHIFT = ("${{{}}}", "${{{{{}}}}}")
+_OF_OBJECTS = (
+    ("triggers.tekton.dev", "*", "spec.params[]", ("$(tt.params.{})",)),
+    ("tekton.dev", "*", "spec.params[]", _TEKTON),
+    ("tekton.dev", "*", "spec.inputs.params[]", _TEKTON),
+    ("argoproj.io", "*", "spec.arguments.parameters[]", _WORKFLOW),
+    ("argoproj.io", "*", "spec.workflowSpec.arguments.parameters[]", _WORKFLOW),
+    ("template.openshift.io", "Template", "parameters[]", _OPENSHIFT),
+    ("", "Template", "parameters[]", _OPENSHIFT),
 )
-"""Group, kinds, where the parameters stand, and how they are used."""
+_OF_SCOPES = (("params[]", _TEKTON), ("inputs.params[]", _TEKTON), ("inputs.parameters[]", _INPUTS))
+"""Of objects group and kinds, then where the parameters stand, and how they are used."""
 
 
-def variables(owner: Object | None) -> Variables:
-    """The parameters that can be used in an object. One that is given two values has none that is known."""
-    values: dict[str, tuple[str, Any] | None] = {}
-    while owner is not None:
-        for name, value in _values(owner):
-            known = values.get(name, value)
-            values[name] = value if known is not None and known[1] is value[1] else None
-        owner = owner.outer
-    return Variables(_USE, values)
+class Parameters:
+    """The parameters of the objects of a document."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Values, Values]] = {}
+
+    def variables(self, owner: Object | None, scopes: Sequence[Any]) -> Variables:
+        """The parameters that can be used in the innermost of an object's scopes; the outermost is given first."""
+        levels = [self._level(scope, _OF_SCOPES) for scope in reversed(scopes)]
+        while owner is not None:
+            places = [(place, uses) for group, kinds, place, uses in _OF_OBJECTS if owner.is_of(group, kinds)]
+            levels.append(self._level(owner.node, places))
+            owner = owner.outer
+        return Variables(_USE, ChainMap(*(given for given, _ in levels), *(default for _, default in levels)))
+
+    def _level(self, node: Any, places: Sequence[tuple[str, Sequence[str]]]) -> tuple[Values, Values]:
+        """The values of the parameters at a node, and their defaults."""
+        if id(node) not in self._known:
+            self._known[id(node)] = _values(node, "value", places), _values(node, "default", places)
+        return self._known[id(node)]
 
 
-def _values(owner: Object) -> Iterator[tuple[str, tuple[str, Any]]]:
-    for group, kinds, place, uses in _PLACES:
-        if owner.is_of(group, kinds):
-            for _, parameter in find(owner.node, place):
-                name = string(get(parameter, "name"))
-                for key in ("value", "default"):
-                    node = get(parameter, key)
-                    text = string(node)
-                    if name is not None and text is not None:
-                        for use in uses:
-                            yield use.format(name), (text, node)
-                        break
+def _values(node: Any, key: str, places: Sequence[tuple[str, Sequence[str]]]) -> Values:
+    """The values at a key, by use. One that is passed on under its own name is the outer scope's."""
+    values: Values = {}
+    for place, uses in places:
+        for _, parameter in find(node, place):
+            name, value = string(get(parameter, "name")), get(parameter, key)
+            text = string(value)
+            named = [use.format(name) for use in uses]
+            if name is not None and text is not None and text.strip() not in named:
+                values |= dict.fromkeys(named, (text, value))
+    return values

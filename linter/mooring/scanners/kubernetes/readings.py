@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mooring import Embedded, Role, Span
-from mooring.scanners import rows
+from mooring import Embedded, Mention, Role, Span
+from mooring.scanners import rows, shell
 from mooring.scanners.likely import is_likely
+from mooring.scanners.shell.wrappers import SHELLS
 from mooring.scanners.tables import UNKNOWN, Places, find
 from mooring.scanners.yaml_tree import Tree, entries, get, is_mapping, is_scalar, items, string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from mooring import Mention, Part, Problem, Source
+    from mooring import Part, Problem, Source
     from mooring.scanners.rows import Kind
 
 _OCI = "oci://"
@@ -63,7 +64,7 @@ def image_keys(
 ) -> Iterator[Mention]:
     """The values of a mapping's keys that speak of images: `image`, `runnerImage`, `imageName`; not those `taken`."""
     for key, value in items(node):
-        if key not in taken and "mage" in key.replace("MAGE", "mage") and _IMAGE_KEY.fullmatch(key):
+        if key not in taken and speaks_of_image(key):
             at = f"{where}.{key}" if where else key
             role = Role.BUILD_OUTPUT if _OUTPUT.search(key) or _OUTPUT.fullmatch(step) else Role.PULL
             if is_mapping(value):
@@ -126,17 +127,55 @@ def variable(places: Places, node: Any, where: str) -> Iterator[Mention]:
         yield from likely(places, value, at, role=role)
 
 
+def speaks_of_image(key: str) -> bool:
+    """Whether a key's value should be an image: `image`, `runnerImage`, `imageName`."""
+    return "mage" in key.replace("MAGE", "mage") and _IMAGE_KEY.fullmatch(key) is not None
+
+
 def arguments(places: Places, node: Any, where: str) -> Iterator[Mention]:
-    """The images among a container's arguments: `--image=nginx:1`, `--…-image=…`, and the word after such an option."""
+    """The images among a container's arguments, and those of the commands that it gives a shell to run."""
+    words = [*entries(get(node, "command")), *entries(get(node, "args"))]
     for key in ("command", "args"):
-        before = ""
-        for index, argument in enumerate(entries(get(node, key))):
-            text = (string(argument) or "")[:_MAX_ARGUMENT]
-            flag = _FLAG.match(text)
-            value = text[flag.end() :] if flag else text
-            if is_likely(value) and (flag or _LONE_FLAG.fullmatch(before)):
-                yield from places.reference(argument, f"{where}.{key}[{index}]", strip=flag[0] if flag else "")
-            before = text
+        yield from options(places, numbered(get(node, key), f"{where}.{key}"))
+    if words:
+        key = "args" if get(node, "command") is None else "command"
+        yield from _commands(places.argv(words, f"{where}.{key}"))
+
+
+def options(places: Places, words: Iterable[tuple[str, Any]]) -> Iterator[Mention]:
+    """The images of options: `--image=nginx:1`, `--…-image=…`, and the word after such an option."""
+    before = ""
+    for where, argument in words:
+        text = (string(argument) or "")[:_MAX_ARGUMENT]
+        flag = _FLAG.match(text)
+        value = text[flag.end() :] if flag else text
+        if is_likely(value) and (flag or _LONE_FLAG.fullmatch(before)):
+            yield from places.reference(argument, where, strip=flag[0] if flag else "")
+        before = text
+
+
+def numbered(node: Any, where: str) -> Iterator[tuple[str, Any]]:
+    """The items of a sequence, each with where it is."""
+    return ((f"{where}[{index}]", item) for index, item in enumerate(entries(node)))
+
+
+def script(places: Places, node: Any, where: str) -> Iterator[Mention]:
+    """The commands of a script, which is the shell's where its first line does not name another program."""
+    text = string(node)
+    if text is not None and (not text.startswith("#!") or shell.recognises(text.encode())):
+        yield from _commands(places.shell(node, where))
+
+
+def script_source(places: Places, node: Any, where: str) -> Iterator[Mention]:
+    """The commands of the text that a template of Argo Workflows gives to a shell."""
+    command = string(next(iter(entries(get(node, "command"))), None)) or ""
+    if command.rpartition("/")[2] in SHELLS:
+        yield from script(places, get(node, "source"), f"{where}.source")
+
+
+def _commands(found: Iterable[Mention | Problem]) -> Iterator[Mention]:
+    """The images of commands. What is wrong with a text is not told: it may be for another program than a shell."""
+    return (one for one in found if isinstance(one, Mention))
 
 
 def docker_image(places: Places, node: Any, where: str, *, role: Role = Role.PULL) -> Iterator[Mention]:
@@ -185,8 +224,15 @@ def manifest(places: Places, node: Any, where: str) -> Iterator[Mention | Proble
 
 
 def patch(places: Places, node: Any, where: str) -> Iterator[Mention | Problem]:
-    """A text that is a patch: a part of a manifest, or a list of JSON Patch operations."""
-    yield from places.lent(node, _patches, where)
+    """A patch: a part of a manifest, or a list of JSON Patch operations, as a text or as it is."""
+    if is_scalar(node):
+        yield from places.lent(node, _patches, where)
+        return
+    from mooring.scanners.kubernetes.reader import read_patch
+
+    for found in read_patch(places.tree, node, places.scanner):
+        if isinstance(found, Mention):
+            yield found.replace(where=f"{where}{found.where}", hints=places.hints)
 
 
 def within(place: str) -> Kind:
@@ -251,8 +297,17 @@ def crossplane_package(places: Places, node: Any, where: str) -> Iterator[Mentio
 
 def disk_url(places: Places, node: Any, where: str) -> Iterator[Mention]:
     """The image of a disk that KubeVirt imports, where it comes from a registry."""
-    if (string(node) or "").startswith("docker://"):
-        yield from places.reference(node, where, strip="docker://")
+    return _by_scheme(places, node, where, "docker://")
+
+
+def artifact_url(places: Places, node: Any, where: str) -> Iterator[Mention]:
+    """What a cluster pulls that is given by a URL, where it comes from a registry."""
+    return _by_scheme(places, node, where, _OCI)
+
+
+def _by_scheme(places: Places, node: Any, where: str, scheme: str) -> Iterator[Mention]:
+    if (string(node) or "").startswith(scheme):
+        yield from map(rows.known, places.reference(node, where, strip=scheme))
 
 
 def found(node: Any, place: str) -> Iterator[tuple[str, Any]]:

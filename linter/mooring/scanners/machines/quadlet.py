@@ -72,10 +72,19 @@ def _platform(unit: list[Entry]) -> str | None:
     return "/".join([given.get("OS", "linux"), given["Arch"], *([given["Variant"]] if "Variant" in given else [])])
 
 
+def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of a value without blanks, and without quotes around the whole."""
+    start, end = end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())
+    if end - start > 1 and text[start] == text[end - 1] and text[start] in "\"'":
+        return start + 1, end - 1
+    return start, max(start, end)
+
+
 def _mention(
     entry: Entry, where: str, start: int, end: int, *, use: str = uses.PULL, platform: str | None = None
 ) -> Iterator[Mention]:
     """The mention of a value from one place of it up to another, nothing where it names no image of a registry."""
+    start, end = _unquoted(entry.text, start, end)
     text = entry.text[start:end]
     transport = _TRANSPORT.match(text)
     if transport and transport[0] != "docker://":

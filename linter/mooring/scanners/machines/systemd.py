@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SCANNER = "systemd"
 
 _EXEC = re.compile(r"Exec(?:Start|Stop)(?:Pre|Post)?|Exec(?:Reload|Condition)")
-_UNIT = re.compile(rb"^\s*Exec(?:Start|Stop|Reload|Condition)(?:Pre|Post)?[ \t]*=", re.MULTILINE)
+_UNIT = re.compile(rb"^[ \t]*Exec(?:Start|Stop|Reload|Condition)(?:Pre|Post)?[ \t]*=", re.MULTILINE)
 
 
 def scan(source: Source) -> Iterator[Mention | Problem]:

@@ -17,17 +17,21 @@ output where it is run.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from mooring import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mooring import Mention, Problem, Source
+    from mooring import Mention, Problem
     from mooring.scanners.shell.mentions import Found
 
+_LONGEST_REMEMBERED = 4096
 _GLANCE = re.compile(
-    rb"docker|container|engine|runtime|kubectl|podman|nerdctl|finch|buildah|skopeo|crane|regctl|oras|cosign|imgpkg"
-    rb"|crictl|kind|k3d|minikube|kustomize|argocd|executor|buildctl|s2i|toolbox|distrobox|bootc|gcloud|fly|copilot"
+    rb"docker|container|engine|runtime|kubectl|podman|nerdctl|finch|buildah|skopeo|crane|regctl|oras|cosign|notation|imgpkg"
+    rb"|crictl|helm|kind|k3d|minikube|kustomiz|argocd|executor|buildctl|s2i|toolbox|distrobox|bootc|gcloud|fly|copilot"
     rb"|dokku|dockle|faas-cli|ibmcloud|trivy|grype|syft|snyk|apptainer|singularity|enroot|ch-image|sarus|srun|sbatch|depot"
     rb"|\b(?:ctr|oc|kn|pack|act|az|aws|cf|dive|copa|slim)\b",
     re.IGNORECASE,
@@ -64,9 +68,32 @@ def read(source: Source, given: Mapping[str, str] | None = None, dialect: str = 
     """
     if _GLANCE.search(source.data) is None:
         return
+    from mooring.scanners.shell.mentions import Found
     from mooring.scanners.shell.reader import Reader
 
-    yield from Reader(source, given or {}, dialect=dialect).found()
+    given = given or {}
+    known = None
+    if len(source.data) <= _LONGEST_REMEMBERED and b"<<" not in source.data:
+        known = _remembered(source.data, tuple(given.items()), dialect)
+    if known is None:
+        yield from Reader(source, given, dialect=dialect).found()
+    else:
+        for one in known:
+            yield Found(one.mention.replace(source=source), one.use, one.name)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(data: bytes, given: tuple[tuple[str, str], ...], dialect: str) -> tuple[Found, ...] | None:
+    """What is found in a text that holds no other file; None where something is wrong with it.
+
+    In an editor the same file is read again and again, most of its scripts unchanged.
+    """
+    from mooring.scanners.shell.mentions import Found
+    from mooring.scanners.shell.reader import Reader
+
+    found = list(Reader(Source("", data), dict(given), dialect=dialect).found())
+    known = tuple(one for one in found if isinstance(one, Found))
+    return known if len(known) == len(found) else None
 
 
 def recognises(data: bytes) -> bool:

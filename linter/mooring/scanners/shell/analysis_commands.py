@@ -50,7 +50,12 @@ _SNYK = Usage(
 SCOUT = {
     f"scout {name}": _SCOUT for name in ("compare", "cves", "policy", "quickview", "qv", "recommendations", "sbom")
 }
-"""Docker's own: the subcommands of `docker scout`."""
+SCOUT |= {
+    "sbom": Usage("-D --debug --quiet --help -v --version", RUN, form=build_options.analysed),
+    "scan": Usage("--accept-license --dependency-tree --exclude-base --group-issues --json --login --help", RUN),
+    "debug": Usage("--help --privileged", RUN, stops=True),
+}
+"""Docker's own: the subcommands of `docker scout`, and others like them."""
 
 ANALYSERS = {
     "trivy": Tool(

@@ -14,10 +14,10 @@ _NAMED_TEMPLATE = re.compile(r"\$\{\{\s*[\w.-]+\s*\}\}")
 class Argument:
     """One word of a command line: the texts it may have, and the word of the script it comes from.
 
-    `split` says that the word has become several of these.
+    `split` says that the word has become several of these; `command` is the one that it stands in.
     """
 
-    __slots__ = ("values", "word", "split", "_owner", "_command")
+    __slots__ = ("values", "word", "split", "command", "_owner")
 
     def __init__(
         self, values: list[Value], word: Word, owner: Values, command: Command, *, split: bool = False
@@ -26,7 +26,7 @@ class Argument:
         self.word = word
         self.split = split
         self._owner = owner
-        self._command = command
+        self.command = command
 
     @property
     def text(self) -> str | None:
@@ -51,11 +51,16 @@ class Argument:
         """The part of the word from one place of `written` up to another."""
         if self.split or (self.text is not None and self.written == HOLE):
             return Argument(
-                [_cut(value, start, end) for value in self.values], self.word, self._owner, self._command, split=True
+                [_cut(value, start, end) for value in self.values], self.word, self._owner, self.command, split=True
             )
         word = _cut_word(self.word, start, end)
-        values = self._owner.word(word, self.word.start, self._command.blocks)
-        return Argument(values or [UNKNOWN], word, self._owner, self._command)
+        values = self._owner.word(word, self.word.start, self.command.blocks)
+        return Argument(values or [UNKNOWN], word, self._owner, self.command)
+
+    def after(self, mark: str) -> Word:
+        """The rest of the word behind a mark that is written in it; nothing where it is not."""
+        at = self.written.find(mark)
+        return _cut_word(self.word, at + 1 if at >= 0 else len(self.written), len(self.written))
 
     def places(self, form: object) -> list[Argument]:
         """The parts that a function from `build_options` finds."""

@@ -26,7 +26,8 @@ _KUBECTL = {
     "create deploy": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
     "create job": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
     "create cronjob": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
-    "debug": Usage(_KUBECTL_SWITCHES, options={**_IMAGE, "--set-image": (PULL, build_options.pair)}),
+    "debug": Usage(_KUBECTL_SWITCHES, options={**_IMAGE, "--set-image": (PULL, build_options.pairs)}),
+    "alpha debug": Usage(_KUBECTL_SWITCHES, options=_IMAGE),
     "set image": _SET_IMAGE,
     "argo rollouts set image": _SET_IMAGE,
 }
@@ -112,10 +113,22 @@ _KN_SWITCHES = """
 """
 _KN_SERVICE = Usage(_KN_SWITCHES, options=_IMAGE)
 
+_HELM = Usage(
+    """
+    --atomic --cleanup-on-fail --create-namespace --debug --dependency-update --devel --disable-openapi-validation
+    --dry-run --enable-dns --force -g --generate-name -h --help --hide-notes --hide-secret -i --install --include-crds
+    --insecure-skip-tls-verify --is-upgrade --no-hooks --pass-credentials --plain-http --render-subchart-notes
+    --replace --reset-then-reuse-values --reset-values --reuse-values --skip-crds --skip-schema-validation --skip-tests
+    --take-ownership --validate --verify --wait --wait-for-jobs
+    """,
+    options=dict.fromkeys(("--set", "--set-string"), (PULL, build_options.chart_values)),
+)
+
 _ARGOCD_APP = Usage("", options={"--kustomize-image": (PULL, build_options.replacement)})
 
 CLUSTERS = {
     "kubectl": Tool(_KUBECTL_SWITCHES, _KUBECTL),
+    "helm": Tool("--debug -h --help", dict.fromkeys(("install", "upgrade", "template"), _HELM)),
     "oc": Tool(_KUBECTL_SWITCHES, _OC),
     "kind": Tool(_KIND_SWITCHES, _KIND),
     "k3d": Tool(_K3D_SWITCHES, _K3D),

@@ -74,6 +74,7 @@ _COMMIT = Usage(
 )
 _IMPORT = Usage("--help -q --quiet", None, BUILD)
 _MANIFEST_CREATE = Usage("-a --amend --insecure --help --all --tls-verify", OUTPUT, PULL, repeat=True)
+_LIST_CREATE = Usage("-a --amend --insecure --help --all --tls-verify", OUTPUT, PULL, form=TRANSPORT, repeat=True)
 _MANIFEST_INSPECT = Usage("--insecure -v --verbose --help --tls-verify", PULL, repeat=True)
 _SERVICE_SWITCHES = """
     -d --detach --init --no-healthcheck --no-resolve-image -q --quiet --read-only -t --tty --with-registry-auth
@@ -165,6 +166,10 @@ _PODMAN = {
     "image build": _PODMAN_BUILD,
     "buildx build": _PODMAN_BUILD,
     "farm build": _PODMAN_BUILD,
+    "machine init": Usage(
+        "--now --rootful --import-native-ca --user-mode-networking --help -v", options={"--image": (PULL, TRANSPORT)}
+    ),
+    "manifest create": _LIST_CREATE,
     "tag": _PODMAN_TAG,
     "image tag": _PODMAN_TAG,
     "manifest add": Usage(
@@ -210,7 +215,7 @@ _BUILDAH = {
         form=TRANSPORT,
     ),
     "rmi": _REMOVE,
-    "manifest create": _MANIFEST_CREATE,
+    "manifest create": _LIST_CREATE,
     "manifest add": _PODMAN["manifest add"],
     "manifest push": _PODMAN["manifest push"],
     "manifest inspect": _MANIFEST_INSPECT,

@@ -11,30 +11,47 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mooring.scanners.shell.syntax import Command
+    from mooring.scanners.shell.syntax import Block, Command
 
-ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
-"""The beginning of a word that is an assignment: the variable's name and `=`, or `+=`."""
+ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\s]*\])?(\+?)=")
+"""The beginning of a word that is an assignment: the variable's name, an element's key in brackets, `=` or `+=`."""
 
-_DECLARING = frozenset({"export", "readonly", "local", "declare", "typeset"})
-_READING = frozenset({"read", "mapfile", "readarray", "getopts"})
+DECLARING = frozenset({"export", "readonly", "local", "declare", "typeset"})
+"""Commands whose words are assignments."""
+
+_UNKNOWN = frozenset({"read", "mapfile", "readarray", "getopts", "unset"})
+_NOTHING = frozenset({":", "true"})
 
 
-def is_partial(match: re.Match[str]) -> bool:
-    """Whether an assignment leaves a part of the variable's value as it is: `name+=`, `name[0]=`."""
-    return bool(match[2]) or "[" in match[0]
+def assigned(
+    match: re.Match[str], values: list[Word], blocks: tuple[Block, ...], *, local: bool = False
+) -> Iterator[Assignment]:
+    """The assignments that a word makes: to a variable, or to an element of an array, which is then not all known."""
+    name, element, plus = match.groups()
+    if element:
+        yield Assignment(name, None, match.start(), blocks, local=local)
+        key = element[1:-1].strip("\"'")
+        yield Assignment(f"{name}[{key}]", None if plus else values, match.start(), blocks, local=local)
+    else:
+        yield Assignment(name, values, match.start(), blocks, local=local, appends=bool(plus))
 
 
 def declared(command: Command, text: str, limits: Limits) -> Iterator[Assignment]:
     """The assignments that a command with at least one word makes to variables of its script."""
     name = command.words[0].bare
-    if name in _DECLARING:
+    if name in DECLARING:
+        yield from command.assignments
         for word in command.words[1:]:
             match = ASSIGNMENT.match(text, word.start, word.end)
             if match:
-                values = None if is_partial(match) else [_value(match.end(), word, text, limits)]
-                yield Assignment(match[1], values, word.start, command.blocks, local=name != "export")
-    elif name in _READING:
+                values = [_value(match.end(), word, text, limits)]
+                yield from assigned(match, values, command.blocks, local=name != "export")
+    elif name in _NOTHING:
+        for piece in [piece for word in command.words[1:] for piece in word.pieces]:
+            if piece.operator.endswith("=") and NAME.fullmatch(piece.name):
+                value = Word(piece.start, piece.end, [piece])
+                yield Assignment(piece.name, [value], piece.start + 1, command.blocks)
+    elif name in _UNKNOWN:
         for word in command.words[1:]:
             variable = word.bare or ""
             if NAME.fullmatch(variable):
@@ -59,7 +76,7 @@ def _set_by_cmd(command: Command, text: str, limits: Limits) -> Iterator[Assignm
     for word in words[asks : asks + 1]:
         quoted = text.startswith('"', word.start)
         match = ASSIGNMENT.match(text, word.start + quoted, word.end)
-        if match and not is_partial(match):
+        if match and not match[2] and not match[3]:
             inside = Word(word.start, word.end - quoted, word.pieces)
             values = [_value(match.end(), inside, text, limits)] if len(words) == 1 else None
             yield Assignment(match[1], values, word.start, command.blocks)

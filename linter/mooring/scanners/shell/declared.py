@@ -22,8 +22,8 @@ def declared(reader: Reader, found: Iterable[Found]) -> Iterator[Found]:
     """The literals of such variables, each once; `found` is what the script's commands name."""
     found = list(found)
     used = {name for one in found for name in _USE.findall(one.name)}
-    places = {one.mention.parts["whole"] for one in found}
-    for assignment in reader.script.assignments:
+    places = {one.whole for one in found}
+    for assignment in (*reader.script.assignments, *reader.script.environment):
         if assignment.name in used or assignment.values is None or len(assignment.values) != 1:
             continue
         for value in reader.values.word(assignment.values[0], assignment.at, assignment.blocks):

@@ -42,15 +42,22 @@ READERS = {
 """Programs that take a file from their standard input where they are told to, and what it could be named."""
 
 _MANAGING = {"docker": ("compose", "stack"), "nerdctl": ("compose",), "podman": ("kube", "play")}
+_PASSING = ("cat", "envsubst")
+_MAX_PIPED = 4
 _STANDARD_INPUT = ("-", "/dev/stdin")
 
 
 def given_to(command: Command) -> list[Document]:
-    """The here-documents that a command reads, its own or those of a `cat` that is piped into it."""
-    before = command.source
-    if command.documents or before is None or before.outputs:
-        return command.documents
-    return before.documents if before.words and before.words[0].bare == "cat" else []
+    """The here-documents that a command reads, its own or those of a `cat` or `envsubst` that is piped into it."""
+    before = command
+    for _ in range(_MAX_PIPED):
+        piped = before.source
+        if before.documents or piped is None or piped.outputs or not piped.words:
+            break
+        if piped.words[0].bare not in _PASSING:
+            return []
+        before = piped
+    return before.documents
 
 
 def written_to(name: str, command: Command, arguments: Sequence[Argument]) -> str | None:

@@ -196,9 +196,9 @@ class Reading:
                 command = one.mention.where
                 one.mention = expanded.place(one.mention, embedded)
                 one.mention.where = f"{where}: {command}" if where else command
-                found.setdefault((one.mention, one.mention.parts["whole"], one.use), one)
+                found.setdefault((one.mention, one.whole, one.use), one)
         for one in _apart(found.values()):
-            place = one.mention.span, one.mention.parts["whole"], one.mention.resolved, one.use
+            place = one.mention.span, one.whole, one.mention.resolved, one.use
             if place not in self._seen:
                 self._seen.add(place)
                 self.found.append(one)
@@ -221,7 +221,7 @@ class Reading:
 
         Of each its name and where its value stands in the file.
         """
-        places = {one.mention.parts["whole"] for one in self.found}
+        places = {one.whole for one in self.found}
         for name, place in literals:
             value = self.source.read(place)
             if name not in self.named and place not in places and holds_image(name, value):
@@ -239,10 +239,10 @@ def _apart(found: Iterable[Found]) -> list[Found]:
     found = list(found)
     places: dict[Span, set[Span]] = {}
     for one in found:
-        places.setdefault(one.mention.span, set()).add(one.mention.parts["whole"])
+        places.setdefault(one.mention.span, set()).add(one.whole)
     for one in found:
         if len(places[one.mention.span]) > 1:
-            one.mention = one.mention.replace(span=one.mention.parts["whole"])
+            one.mention = one.mention.replace(span=one.whole)
     return found
 
 
@@ -258,12 +258,14 @@ class _Expanded:
 
     def names(self, mention: Mention) -> Iterator[str]:
         """The variables that a mention in the text comes from."""
-        for place in (mention.span, mention.parts["whole"]):
+        for place in (mention.span, *mention.parts.values()):
             for index in self._touched(place):
                 yield from self.text[index].names
 
     def place(self, mention: Mention, embedded: Embedded) -> Mention:
         """A mention in the text as one in the file."""
+        if "whole" not in mention.parts:
+            return self._in_parts(mention, embedded)
         whole = mention.parts["whole"]
         touched = self._touched(whole)
         stretches = [self.text[index] for index in touched]
@@ -291,6 +293,24 @@ class _Expanded:
             resolved=says,
             reason=reason,
             parts={"whole": literal or span},
+        )
+
+    def _in_parts(self, mention: Mention, embedded: Embedded) -> Mention:
+        """A mention whose parts stand apart; what a variable has brought is not rewritten."""
+        touched = {part: self._touched(place) for part, place in mention.parts.items()}
+        stretches = [self.text[index] for indexes in touched.values() for index in indexes]
+        literals = {part: self._literal(place, touched[part]) for part, place in mention.parts.items()}
+        is_known = all(stretch.known for stretch in stretches)
+        is_apart = None in literals.values() or any(stretch.names for stretch in stretches)
+        span = self._used(mention.span)
+        return mention.replace(
+            source=embedded.outer,
+            span=span,
+            resolved=mention.resolved if is_known else None,
+            reason=mention.reason or (COMPOSED if is_known else NOT_KNOWN)
+            if is_apart or not is_known
+            else mention.reason,
+            parts={part: place or span for part, place in literals.items()},
         )
 
     def _touched(self, place: Span) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import count
 
-from mooring.scanners.shell.declarations import ASSIGNMENT, declared, is_partial
+from mooring.scanners.shell.declarations import ASSIGNMENT, DECLARING, assigned, declared
 from mooring.scanners.shell.nesting import Nesting
 from mooring.scanners.shell.syntax import Assignment, Block, Command, Document, Piece, Word
 from mooring.scanners.shell.words import BLANKS, NAME, Limits, WordReader
@@ -25,12 +25,16 @@ _EXPANDS = re.compile(r"[\\$`]")
 
 
 class Script:
-    """The simple commands of a shell text in the order of their beginnings, and its variables' assignments."""
+    """The simple commands of a shell text in the order of their beginnings, and its variables' assignments.
+
+    `environment` are the assignments that hold for one command alone.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.commands: list[Command] = []
         self.assignments: list[Assignment] = []
+        self.environment: list[Assignment] = []
         self.numbers = count(1)
         self.limits = Limits(text)
         self.pending: list[tuple[Document, str]] = []
@@ -91,6 +95,8 @@ class _CommandReader(WordReader):
         if command.words:
             self.script.commands.append(command)
             self.script.assignments += declared(command, self.text, self.limits)
+            if command.words[0].bare not in DECLARING:
+                self.script.environment += command.assignments
         else:
             self.script.assignments += command.assignments
         return command
@@ -201,6 +207,8 @@ class _CommandReader(WordReader):
         if _LIST_FOLLOWS.match(self.text, self.at, self.end):
             self.at += 2
             values = self._words()
+        elif self.at >= self.end or self.text[self.at] in ";\n":
+            values = [Word(start, start, [Piece("variable", start, start, quoted=True, name="@")])]
         if NAME.fullmatch(name):
             self.script.assignments.append(Assignment(name, values, start, tuple(self.nesting.blocks)))
 
@@ -227,6 +235,8 @@ class _CommandReader(WordReader):
                 self._assignment(assignment)
                 return
             self.command.at = start
+        elif self.command.words[0].bare in DECLARING and self._declares_array():
+            return
         word = self.word()
         following = self.text[self.at : self.at + 1]
         if following in ("<", ">") and (word.bare or "").isdigit():
@@ -314,11 +324,18 @@ class _CommandReader(WordReader):
 
     # -- assignments
 
-    def _assignment(self, match: re.Match[str]) -> None:
+    def _assignment(self, match: re.Match[str], *, local: bool = False) -> None:
         self.at = match.end()
         words = self._array() if self.text.startswith("(", self.at) else [self._value()]
-        values = None if is_partial(match) else words
-        self.command.assignments.append(Assignment(match[1], values, match.start(), self.command.blocks))
+        self.command.assignments += assigned(match, words, self.command.blocks, local=local)
+
+    def _declares_array(self) -> bool:
+        """Read an array that a command like `declare` gives to a variable; answer whether one stands here."""
+        match = ASSIGNMENT.match(self.text, self.at, self.end)
+        if match is None or not self.text.startswith("(", match.end()):
+            return False
+        self._assignment(match, local=self.command.words[0].bare != "export")
+        return True
 
     def _value(self) -> Word:
         """Read the word after an assignment's `=`, which may be empty."""

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from mooring import InvalidReference, Mention, Problem, Reference, Role, Span
+from mooring.scanners.build_options import HOLE
 from mooring.scanners.shell import uses
 from mooring.scanners.shell.usage import DOCKER_URL, REFERENCE
 from mooring.scanners.shell.values import COMPOSED
@@ -44,7 +45,7 @@ _TRANSPORT = re.compile(
     r"(?:dir|docker-archive|docker-daemon|oci|oci-archive|containers-storage|ostree|sif|tarball|atomic):"
 )
 _IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
-_ON_DISK = ("ocidir://", "ocifile://", "file://")
+_NO_REGISTRY = re.compile(r"(?!docker://)(?:[A-Za-z0-9-]+,)?[a-z][a-z0-9+.-]*://|.*,oci(?:dir|file)://")
 _OWN = "localhost/"
 _SCHEME = "docker://"
 _PERCENT = re.compile(r"%[^%\s]+%|%%?~?\w|![A-Za-z_]\w*!")
@@ -71,6 +72,11 @@ class Found:
         return Found(self.mention.lift(), self.use, self.name)
 
     @property
+    def whole(self) -> Span:
+        """Where the image is written; for one in parts, as files in here-documents have them, where it is used."""
+        return self.mention.parts.get("whole", self.mention.span)
+
+    @property
     def key(self) -> str:
         """What tells whether two commands name the same image."""
         resolved = self.mention.resolved
@@ -92,7 +98,7 @@ def find(
             if (
                 value.text in ("", "-")
                 or _IMAGE_ID.fullmatch(value.text or "")
-                or value.known.startswith(_ON_DISK)
+                or _NO_REGISTRY.match(value.known)
                 or (value.text == "scratch" and where == "buildah from")
             ):
                 continue
@@ -112,7 +118,7 @@ def _without_transport(argument: Argument, form: object) -> list[Argument]:
         transport = _TRANSPORT.match(view)
         return [] if transport and "/" in view[transport.end() :] else [argument]
     if view.startswith(_SCHEME):
-        return [argument.slice(len(_SCHEME), len(argument.written))]
+        return [argument.slice(len(_SCHEME), len(view if argument.written == HOLE else argument.written))]
     return [] if form == DOCKER_URL or _TRANSPORT.match(view) else [argument]
 
 
@@ -179,6 +185,13 @@ def resolved(mention: Mention) -> Mention:
     if mention.resolved is not None and _TEMPLATE in mention.resolved:
         return mention.replace(resolved=None, reason=NOT_KNOWN if mention.role is Role.PULL else mention.reason)
     return mention
+
+
+def in_one(mention: Mention) -> Mention:
+    """The mention at one place, for texts whose places are not the file's: one in parts is not rewritten there."""
+    if "whole" in mention.parts:
+        return mention
+    return mention.replace(parts={"whole": mention.span}, reason=mention.reason or COMPOSED)
 
 
 def lift_problem(problem: Problem, source: Embedded) -> Problem:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mooring import Mention, Span
-from mooring.scanners.shell import documents, uses, wrappers
+from mooring.scanners.shell import documents, inputs, uses, wrappers
 from mooring.scanners.shell.arguments import Argument
 from mooring.scanners.shell.command_line import CommandLine, after_switches, operands
 from mooring.scanners.shell.commands import TOOLS
 from mooring.scanners.shell.dialects import CMD, POSIX, translate
+from mooring.scanners.shell.functions import function_of, is_all_parameters
 from mooring.scanners.shell.grammar import Script
 from mooring.scanners.shell.mentions import ALL_TAGS, Found, find, lift_problem
+from mooring.scanners.shell.programs import (
+    behind_dashes,
+    commands_of_functions,
+    elsewhere,
+    forwarders,
+    inside,
+    is_prefix,
+    program,
+    remote_words,
+    wrapped,
+)
 from mooring.scanners.shell.values import UNKNOWN, Values
 
 TYPE_CHECKING = False
@@ -24,14 +37,7 @@ if TYPE_CHECKING:
 
 _MAX_NESTING = 6
 _MAX_WRAPPERS = 16
-_ENGINE = re.compile(
-    r"docker|podman|container_?(?:engine|runtime|tool|cmd|cli|bin|command|exe)|^(?:engine|runtime)$", re.IGNORECASE
-)
-_NO_ENGINE = re.compile(r"compose|ima?ge?|file|host|registry|repo|tag|arg|opt|flag|run$|build|push|pull", re.IGNORECASE)
-_TOOL_SUFFIX = re.compile(r"_?(?:cmd|command|cli|bin|binary|exe|path|tool)$")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[smhd]?")
 _COMMAND_FLAG = re.compile(r"-[A-Za-z]*c")
-_ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
 class Reader:
@@ -44,12 +50,42 @@ class Reader:
         self.nesting = nesting
         self.script = Script(translate(source.data.decode("latin-1"), dialect))
         self.values = Values(self.script, given)
-        self.forwarders = set(_forwarders(self.script))
+        self.forwarders = set(forwarders(self.script))
+        self.commands_of_functions = commands_of_functions(self.script, self.values.functions)
 
     def found(self) -> Iterator[Found | Problem]:
         """Every image that a command names, in order."""
         for command in self.script.commands:
-            yield from self._command(command, self._arguments(command))
+            given = self._is_given(command)
+            for found in self._command(command, self._arguments(command)):
+                if not (given and isinstance(found, Found) and found.mention.span in given):
+                    yield found
+            yield from self._called(command)
+
+    def _is_given(self, command: Command) -> list[Span]:
+        """Where the words of a function's command stand that its calls give."""
+        if not self.values.functions.calls(function_of(command.blocks) or ""):
+            return []
+        return [inside(word) for word in command.words if is_all_parameters(word)]
+
+    def _called(self, call: Command) -> Iterator[Found | Problem]:
+        """Every image among the words that a command gives a function of the script, which runs them as `$@`."""
+        name = call.words[0].bare or ""
+        if name in TOOLS or name in self.forwarders or function_of(call.blocks) == name:
+            return
+        for command, place in self.commands_of_functions.get(name, ()):
+            shifted = self.values.functions.shifted(command.at, command.blocks)
+            if shifted is None:
+                continue
+            arguments = self._arguments(command)
+            given = self._arguments(call)[1 + shifted :]
+            before = [argument for argument in arguments if argument.word.start < place.start]
+            after = [argument for argument in arguments if argument.word.start >= place.end]
+            for found in self._command(command, [*before, *given, *after]):
+                if isinstance(found, Found):
+                    span = found.mention.span
+                    if not any(word.start <= span.start and span.end <= word.end for word in command.words):
+                        yield found
 
     def _arguments(self, command: Command) -> list[Argument]:
         arguments = []
@@ -59,19 +95,33 @@ class Reader:
             arguments += [Argument(field or [UNKNOWN], word, self.values, command, split=split) for field in fields]
         return arguments
 
-    def _command(self, command: Command, arguments: list[Argument]) -> Iterator[Found | Problem]:
-        """Read a command line; a program that runs another is passed over."""
+    def _command(
+        self, command: Command, arguments: list[Argument], *, repeated: bool = False
+    ) -> Iterator[Found | Problem]:
+        """Read a command line; a program that runs another is passed over.
+
+        It is `repeated` when it is one of those that a program runs one after the other.
+        """
         for _ in range(_MAX_WRAPPERS):
             if not arguments:
                 return
-            name = _program(arguments[0])
+            name = program(arguments[0])
             if name == "eval" and len(arguments) > 2:
                 arguments = arguments[1:]
-            elif name == "ssh" and len(words := _remote_words(arguments)) > 1:
+            elif name == "ssh" and len(words := remote_words(arguments)) > 1:
                 arguments = words
+            elif name in ("xargs", "parallel") and not repeated:
+                line = wrapped(name, arguments[1:])
+                of_xargs = name == "xargs"
+                lines = inputs.by_xargs(arguments, line, command, self.values) if of_xargs else ()
+                for each in lines or inputs.by_parallel(line, self.values):
+                    yield from self._command(command, each, repeated=True)
+                return
             elif name in wrappers.WRAPPERS:
-                arguments = _wrapped(name, arguments[1:])
-            elif name in self.forwarders or _is_prefix(arguments):
+                arguments = wrapped(name, arguments[1:])
+            elif words := elsewhere(name, arguments[1:]) or behind_dashes(name, arguments[1:]):
+                arguments = words
+            elif name in self.forwarders or is_prefix(arguments):
                 arguments = arguments[1:]
             else:
                 break
@@ -84,9 +134,14 @@ class Reader:
         elif name in wrappers.SHELLS or name in ("su", "runuser", "sg"):
             yield from self._shell(command, arguments[1:])
         elif name == "ssh":
-            yield from self._remote(command, _remote_words(arguments))
-        elif name == "eval" and len(arguments) == 2:
+            yield from self._remote(command, remote_words(arguments))
+        elif name in ("eval", "trap", "invoke-expression", "iex") and len(arguments) > 1:
             yield from self._nested_word(arguments[1].word)
+        elif name == "alias":
+            for argument in arguments[1:]:
+                yield from self._nested_word(argument.after("="))
+        if name in wrappers.TEXTS:
+            yield from self._text_of_flag(wrappers.TEXTS[name], arguments)
 
     # -- texts within the text
 
@@ -99,9 +154,17 @@ class Reader:
         elif any(argument.view == "-s" for argument in arguments) or not operands(arguments, frozenset({"-o", "-O"})):
             yield from self._nested_input(command)
 
+    def _text_of_flag(self, flag: str, arguments: list[Argument]) -> Iterator[Found | Problem]:
+        """Read the text that a flag is given, as the next word or after `=`."""
+        for argument, following in pairwise([*arguments, arguments[-1]]):
+            if argument.view == flag:
+                yield from self._nested_word(following.word)
+            elif argument.view.startswith(f"{flag}="):
+                yield from self._nested_word(argument.after("="))
+
     def _remote(self, command: Command, words: list[Argument]) -> Iterator[Found | Problem]:
         """Read the text that ssh runs on the other host: the one word after its name, or the standard input."""
-        if words and any(piece.kind == "text" and " " in piece.text for piece in words[0].word.pieces):
+        if words and (" " in (words[0].text or "") or any(" " in piece.text for piece in words[0].word.pieces)):
             yield from self._nested_word(words[0].word)
         else:
             yield from self._nested_input(command)
@@ -120,6 +183,8 @@ class Reader:
     def _nested_input(self, command: Command) -> Iterator[Found | Problem]:
         for document in documents.given_to(command):
             yield from self._nested(documents.body(self.source, self.script.text, document))
+        for word in command.strings:
+            yield from self._nested_word(word)
 
     def _nested(self, source: Embedded) -> Iterator[Found | Problem]:
         if self.nesting >= _MAX_NESTING:
@@ -204,52 +269,6 @@ class Reader:
                     yield Found(found.lift(), uses.NESTED, found.text)
                 elif b"$" not in source.data:
                     yield lift_problem(found, source)
-
-
-def _forwarders(script: Script) -> Iterator[str]:
-    """The names of the script's functions that run the words given to them."""
-    for command in script.commands:
-        first = command.words[0].pieces
-        if len(first) == 1 and first[0].name in ("@", "*"):
-            yield from (block.name for block in command.blocks if block.kind == "function")
-
-
-def _program(argument: Argument) -> str:
-    """The name of the program that a command's first word is."""
-    text = argument.text if argument.template is None else None
-    if text is None and "/" in argument.written and argument.written[-1].isalnum():
-        text = argument.written
-    if text is None:
-        name = argument.loose_name or next((piece.name for piece in argument.word.pieces if piece.name), "")
-        tool = _TOOL_SUFFIX.sub("", name.lower()).replace("_", "-")
-        if tool in TOOLS:
-            return tool
-        return "docker" if _ENGINE.search(name) and not _NO_ENGINE.search(name) else ""
-    return text.rpartition("/")[2].lower().removesuffix(".exe")
-
-
-def _is_prefix(arguments: list[Argument]) -> bool:
-    """Whether a command begins with an unquoted variable that may be empty, or a wrapping program (`$SUDO`)."""
-    name = arguments[0].loose_name
-    if name in (None, " ") or _ENGINE.search(name or "") or len(arguments) == 1:
-        return False
-    return _program(arguments[1]) in TOOLS
-
-
-def _remote_words(arguments: list[Argument]) -> list[Argument]:
-    """The words that ssh hands to the other host."""
-    return operands(arguments[1:], wrappers.SSH_OPTIONS)[1:]
-
-
-def _wrapped(name: str, arguments: list[Argument]) -> list[Argument]:
-    """The command line that a wrapping program runs."""
-    options, count = wrappers.WRAPPERS[name]
-    if name == "command" and any(argument.view in ("-v", "-V") for argument in arguments[:1]):
-        return []
-    arguments = operands(arguments, frozenset(options.split()))[count:]
-    while arguments and (_ASSIGNED.match(arguments[0].view) or _NUMBER.fullmatch(arguments[0].view)):
-        arguments = arguments[1:]
-    return arguments
 
 
 def _images(usage: Usage, line: CommandLine) -> Iterator[tuple[str, Form, Argument]]:

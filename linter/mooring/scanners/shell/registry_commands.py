@@ -26,7 +26,7 @@ _SKOPEO = {
 
 _CRANE_SWITCHES = "--allow-nondistributable-artifacts --insecure -v --verbose -h --help"
 _CRANE_READ = Usage(f"{_CRANE_SWITCHES} --full-ref", PULL)
-_CRANE_COPY = Usage(f"{_CRANE_SWITCHES} -a --all-tags -n --no-clobber", PULL, PUSH)
+_CRANE_COPY = Usage(f"{_CRANE_SWITCHES} -a --all-tags -n --no-clobber -r --recursive", PULL, PUSH)
 
 _CRANE = {
     "append": Usage(
@@ -38,12 +38,24 @@ _CRANE = {
             "--new_tag": (PUSH, REFERENCE),
         },
     ),
+    "blob": _CRANE_READ,
     "config": _CRANE_READ,
     "copy": _CRANE_COPY,
     "cp": _CRANE_COPY,
     "digest": _CRANE_READ,
     "export": _CRANE_READ,
     "flatten": Usage(_CRANE_SWITCHES, PUSH, options={"-t": (PUSH, REFERENCE), "--tag": (PUSH, REFERENCE)}),
+    "index append": Usage(
+        f"{_CRANE_SWITCHES} --docker-empty-base --flatten",
+        PULL,
+        options={
+            "-m": (PULL, REFERENCE),
+            "--manifest": (PULL, REFERENCE),
+            "-t": (PUSH, REFERENCE),
+            "--tag": (PUSH, REFERENCE),
+        },
+    ),
+    "index filter": Usage(_CRANE_SWITCHES, PULL, options={"-t": (PUSH, REFERENCE), "--tag": (PUSH, REFERENCE)}),
     "manifest": _CRANE_READ,
     "mutate": Usage(_CRANE_SWITCHES, PUSH, options={"-t": (PUSH, REFERENCE), "--tag": (PUSH, REFERENCE)}),
     "pull": Usage(f"{_CRANE_SWITCHES} --annotate-ref", PULL, repeat=True, spare=1),
@@ -73,7 +85,10 @@ _REGCTL = {
     "artifact put": Usage(
         f"{_REGCTL_SWITCHES} --by-digest --file-title --index --strip-dirs --slow-referrers", ARTIFACT
     ),
+    "artifact list": _REGCTL_READ,
+    "image check-base": Usage(f"{_REGCTL_SWITCHES} --no-config", PULL, options={"--base": (PULL, REFERENCE)}),
     "image copy": _REGCTL_COPY,
+    "image get-file": _REGCTL_READ,
     "image digest": _REGCTL_READ,
     "image export": _REGCTL_READ,
     "image import": Usage(_REGCTL_SWITCHES, PUSH),
@@ -85,6 +100,7 @@ _REGCTL = {
         options={"--create": (PUSH, REFERENCE), "--rebase-ref": (PULL, build_options.references)},
     ),
     "image ratelimit": _REGCTL_READ,
+    "index add": Usage(f"{_REGCTL_SWITCHES} --digest-tags --referrers", PUSH, options={"--ref": (PULL, REFERENCE)}),
     "index create": Usage(
         f"{_REGCTL_SWITCHES} --by-digest --digest-tags --referrers", PUSH, options={"--ref": (PULL, REFERENCE)}
     ),
@@ -113,6 +129,7 @@ _ORAS = {
     "manifest push": Usage(_ORAS_SWITCHES, ARTIFACT),
     "pull": Usage(_ORAS_SWITCHES, ARTIFACT),
     "push": Usage(_ORAS_SWITCHES, ARTIFACT),
+    "resolve": Usage(_ORAS_SWITCHES, ARTIFACT),
     "tag": Usage(_ORAS_SWITCHES, LOCAL),
 }
 
@@ -135,11 +152,19 @@ _COSIGN = {
     "download attestation": _COSIGN_READ,
     "download sbom": _COSIGN_READ,
     "download signature": _COSIGN_READ,
+    "load": Usage(_COSIGN_SWITCHES, PUSH),
     "save": _COSIGN_READ,
     "sign": _COSIGN_SIGN,
     "tree": _COSIGN_READ,
+    "triangulate": _COSIGN_READ,
     "verify": _COSIGN_READ,
     "verify-attestation": _COSIGN_READ,
+}
+
+_NOTATION_SWITCHES = "-d --debug -v --verbose --force --allow-referrers-api --insecure-registry --oci-layout -h --help"
+_NOTATION = {
+    "sign": Usage(_NOTATION_SWITCHES, LOCAL),
+    "verify": Usage(_NOTATION_SWITCHES, RUN),
 }
 
 _IMGPKG_SWITCHES = """
@@ -205,6 +230,7 @@ REGISTRIES = {
     "regctl": Tool(_REGCTL_SWITCHES, _REGCTL),
     "oras": Tool(_ORAS_SWITCHES, _ORAS),
     "cosign": Tool("-d --verbose -h --help", _COSIGN),
+    "notation": Tool("-h --help", _NOTATION),
     "imgpkg": Tool(_IMGPKG_SWITCHES, _IMGPKG),
     "ctr": Tool("--debug -h --help", _CTR),
     "crictl": Tool("-D --debug -h --help -v --version", _CRICTL),

@@ -105,15 +105,26 @@ class Command:
 
 
 class Assignment:
-    """A value given to a variable: `values` are the words, several for a loop's list or an array, None if unknown."""
+    """A value given to a variable: `values` are the words, several for a loop's list or an array, None if unknown.
 
-    __slots__ = ("name", "values", "at", "blocks", "local")
+    One element of an array is a variable `name[key]` of its own. With `appends` the value follows the one before.
+    """
+
+    __slots__ = ("name", "values", "at", "blocks", "local", "appends")
 
     def __init__(
-        self, name: str, values: list[Word] | None, at: int, blocks: tuple[Block, ...], *, local: bool = False
+        self,
+        name: str,
+        values: list[Word] | None,
+        at: int,
+        blocks: tuple[Block, ...],
+        *,
+        local: bool = False,
+        appends: bool = False,
     ) -> None:
         self.name = name
         self.values = values
         self.at = at
         self.blocks = blocks
         self.local = local
+        self.appends = appends

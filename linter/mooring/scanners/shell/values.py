@@ -12,13 +12,15 @@ from collections import Counter
 from itertools import product
 
 from mooring.scanners.shell.flow import MAX_ASSIGNMENTS, reaching_assignments
+from mooring.scanners.shell.functions import Functions, function_of, is_all_parameters
+from mooring.scanners.shell.syntax import Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mooring.scanners.shell.grammar import Script
-    from mooring.scanners.shell.syntax import Assignment, Block, Piece, Word
+    from mooring.scanners.shell.syntax import Assignment, Block, Command, Piece
 
 MAX_ALTERNATIVES = 32
 _MAX_DEPTH = 8
@@ -27,6 +29,8 @@ _MAX_TEXT = 4096
 _USE = re.compile(r"\$\{?(?:(?i:env:)|[!#])?([A-Za-z_][A-Za-z0-9_]*)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ELEMENTS = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[[@*]\]")
+_ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[([^@*\]]+)\]")
+_KEYED = re.compile(r"\[([\"']?)([^\]\"'$`\s]*)\1\]=")
 _WORDS = re.compile(r"(?:\$\{\{.*?\}\}|[^ \t\r\n])+", re.DOTALL)
 _BRACES = re.compile(r"\{([^{},]*(?:,[^{},]*)+)\}")
 _SEQUENCE = re.compile(r"\{-?\w+\.\.-?\w+(?:\.\.-?\d+)?\}")
@@ -80,6 +84,7 @@ class Values:
         self.assignments: dict[str, list[Assignment]] = {}
         for assignment in script.assignments:
             self.assignments.setdefault(assignment.name, []).append(assignment)
+        self.functions = Functions(script)
         self._uses: Counter[str] | None = None
         self._left = _MAX_EVALUATIONS
 
@@ -108,16 +113,48 @@ class Values:
         return [[value] for value in _split(values[0])]
 
     def _elements(self, name: str, at: int, blocks: tuple[Block, ...], depth: int) -> list[list[Value]]:
+        """The elements of an array, in order."""
         reaching = reaching_assignments(self.assignments.get(name, ()), at, blocks)
-        if len(reaching) != 1 or reaching[0].values is None:
+        array = reaching[-1] if reaching else None
+        if array is None or array.values is None or depth >= _MAX_DEPTH:
             return [[UNKNOWN]]
-        array = reaching[0]
+        if array.appends:
+            before = self._elements(name, array.at - 1, blocks, depth + 1)
+        elif len(reaching) > 1:
+            return [[UNKNOWN]]
+        else:
+            before = []
         reason = self._shared(name)
-        return [
+        own = [
             [value.because(reason) for value in field]
-            for word in array.values or []
-            for field in self.fields(word, array.at, array.blocks, depth + 1)
+            for word in array.values
+            for field in self.fields(self._unkeyed(word)[1], array.at, array.blocks, depth + 1)
         ]
+        return [*before, *own]
+
+    def _unkeyed(self, word: Word) -> tuple[str | None, Word]:
+        """The key of an array's element that is written with it, and the element: `[key]=value`."""
+        match = _KEYED.match(self.script.text, word.start, word.end)
+        if match is None:
+            return None, word
+        return match[2], Word(match.end(), word.end, self.script.pieces(match.end(), word.end))
+
+    def _element(self, name: str, key: str, at: int, blocks: tuple[Block, ...], depth: int) -> list[Value]:
+        """The texts that one element of an array may have, of any element when its key is not literal."""
+        is_known = "$" not in key and "`" not in key
+        key = key.strip("\"'")
+        prefix = f"{name}["
+        alone = [f"{prefix}{key}]"] if is_known else [other for other in self.assignments if other.startswith(prefix)]
+        values = [value for other in alone for value in self._variable(other, at, blocks, depth + 1)]
+        whole = [one for one in self.assignments.get(name, ()) if one.values is not None]
+        if (values and is_known) or len(whole) != 1 or len(whole[0].values or ()) > MAX_ASSIGNMENTS:
+            return values
+        reason = self._shared(name)
+        for index, word in enumerate(whole[0].values or ()):
+            written, value = self._unkeyed(word)
+            if not is_known or key == (str(index) if written is None else written):
+                values += self.word(value, whole[0].at, whole[0].blocks, depth + 1)
+        return [value.because(reason).alone(apart=len(values) > 1 or value.apart) for value in values]
 
     def word(self, word: Word, at: int, blocks: tuple[Block, ...], depth: int = 0) -> list[Value]:
         """The texts that the word may stand for, not split into fields."""
@@ -168,7 +205,12 @@ class Values:
 
     def _variable(self, name: str, at: int, blocks: tuple[Block, ...], depth: int) -> list[Value]:
         """The texts that a variable may have at a place; nothing when the script does not set it."""
-        if not _NAME.fullmatch(name):
+        element = _ELEMENT.fullmatch(name)
+        if element and name not in self.assignments:
+            return self._element(element[1], element[2], at, blocks, depth) if depth < _MAX_DEPTH else []
+        if name.isdecimal():
+            return self._parameter(int(name), at, blocks, depth)
+        if not element and not _NAME.fullmatch(name):
             return []
         reaching = reaching_assignments(self.assignments.get(name, ()), at, blocks)
         if not reaching:
@@ -184,13 +226,59 @@ class Values:
             looped = bool(assignment.blocks) and assignment.blocks[-1].kind == "for"
             for word in assignment.values:
                 if looped:
-                    fields = self.fields(word, assignment.at, assignment.blocks, depth + 1)
+                    fields = self._round(word, assignment, depth + 1)
                     values += [value.alone(apart=True) for field in fields for value in field]
+                elif assignment.appends:
+                    before = self._variable(name, assignment.at - 1, assignment.blocks, depth + 1) or [UNKNOWN]
+                    after = self.word(word, assignment.at - 1, assignment.blocks, depth + 1)
+                    values += [_join(left, right) for left in before for right in after]
                 else:
-                    values += self.word(word, assignment.at, assignment.blocks, depth + 1)
+                    values += self.word(word, assignment.at - 1, assignment.blocks, depth + 1)
         return [
             value.because(reason).alone(apart=len(values) > 1 or value.apart) for value in values[:MAX_ALTERNATIVES]
         ]
+
+    def _round(self, word: Word, loop: Assignment, depth: int) -> list[list[Value]]:
+        """What a loop makes of one word of its list; of `$@` what the calls of its function give."""
+        calls = self.functions.calls(function_of(loop.blocks) or "")
+        shifted = self.functions.shifted(loop.at, loop.blocks) if calls else None
+        if not is_all_parameters(word) or shifted is None or self._left < 0 or depth >= _MAX_DEPTH:
+            return self.fields(word, loop.at, loop.blocks, depth)
+        given = []
+        for call in calls:
+            words = call.words[1:MAX_ASSIGNMENTS]
+            self._left -= len(words)
+            fields = [field for each in words for field in self.fields(each, each.start, call.blocks, depth)]
+            given += fields[shifted:]
+        return given
+
+    def _parameter(self, number: int, at: int, blocks: tuple[Block, ...], depth: int) -> list[Value]:
+        """The texts that the calls of a function give it as one parameter; nothing where none is known."""
+        calls = self.functions.calls(function_of(blocks) or "")
+        shifted = self.functions.shifted(at, blocks)
+        if not calls or not number:
+            return []
+        if shifted is None or self._left < 0 or depth >= _MAX_DEPTH or number + shifted > MAX_ASSIGNMENTS:
+            return [UNKNOWN]
+        values = []
+        for call in calls:
+            fields = self._given_fields(call, number + shifted, depth)
+            given = [Value("")] if fields is None else fields
+            values += given
+        return [value.alone(apart=True) for value in values[:MAX_ALTERNATIVES]]
+
+    def _given_fields(self, call: Command, number: int, depth: int) -> list[Value] | None:
+        """The texts of one word that a call gives; None where it gives fewer."""
+        at = 0
+        for word in call.words[1 : number + 1]:
+            self._left -= 1
+            for field in self.fields(word, word.start, call.blocks, depth + 1):
+                at += 1
+                if at == number:
+                    return field
+            if is_all_parameters(word):
+                return [UNKNOWN]
+        return None
 
     def _shared(self, name: str) -> str | None:
         return f"the variable {name} is used in more than one place" if self.uses(name) > 1 else None

@@ -33,15 +33,26 @@ _OTHERS = re.compile(rb"\{\{=?\s*(?:inputs|workflow|steps|tasks|item|outputs|pod
 _HELM = re.compile(rb"\{\{-?\s*(?:\.|\$|include|template|if|range|with|end|define|toYaml)")
 _NAMES_IMAGES = re.compile(
     rb"^[ \t{]*(?:-[ \t]+)*[\"']?(?:[\w.-]*[iI]mage|repository)[\"']?[ \t]*:"
-    rb"|\bFROM[ \t]|\bimage[\w.]*\s*:?=|[\"']image[\"']\s*:",
+    rb"|\bFROM[ \t]|\b[iI]mage[\w.]*\s*:?=|[\"']image[\"']\s*:|\b(?:default|coalesce)\s[^}\n]*[iI]mage"
+    rb"|\b(?:docker|podman|nerdctl)[ \t]+(?:run|pull|create)\b",
     re.MULTILINE,
 )
 _ENDING = re.compile(
-    r"(?:\.(?:tpl|tmpl|j2|jinja2?|gotmpl|gotpl|erb|in|template|mustache|hbs|handlebars|envsubst))+$", re.IGNORECASE
+    r"(?:\.(?:tpl|tmpl|j2|jinja2?|gotmpl|gotpl|tftpl|erb|in|template|mustache|hbs|handlebars|envsubst))+$",
+    re.IGNORECASE,
 )
 _PROSE = (".md", ".mdx", ".rst", ".adoc", ".txt", ".html")
 _VALUES = re.compile(r"(?:.*[-._])?values(?:[-._].*)?\.ya?ml", re.IGNORECASE)
+_OF_VALUES = re.compile(r"(?:^|/)(?:values|environments|envs)/(?:[^/]+/)*[^/]+\.ya?ml\.\w+$")
 _EMPTY_LINES = re.compile(rb"\n{2,}")
+_BY_ENDING = {
+    "container": "mooring.scanners.machines.quadlet:scan",
+    "service": "mooring.scanners.machines.systemd:scan",
+    "nomad": "mooring.scanners.infrastructure.nomad:scan",
+    "sh": "mooring.scanners.shell:scan",
+    "bash": "mooring.scanners.shell:scan",
+}
+"""The formats that the name of a template says it is for, by how it ends."""
 _MANIFESTS = ("kubernetes", "helm")
 
 
@@ -69,7 +80,12 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     from mooring.scanners.templates.reading import read
 
     template = Template(source.data, variables=False)
-    reader = None if _VALUES.fullmatch(name) else _format_of(_EMPTY_LINES.sub(b"\n", next(template.variants())))
+    is_values = _VALUES.fullmatch(name) is not None or _OF_VALUES.search(source.path) is not None
+    named = _BY_ENDING.get(name.rpartition(".")[2])
+    if named:
+        yield from read(source, template, _load(named))
+        return
+    reader = None if is_values else _format_of(_EMPTY_LINES.sub(b"\n", next(template.variants())))
     if reader is dockerfile.scan:
         yield from reader(source)
         return
@@ -78,7 +94,7 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
         yield from found
         return
     template = Template(source.data)
-    yield from read(source, template, helm.of_values if _VALUES.fullmatch(name) else manifests)
+    yield from read(source, template, helm.of_values if is_values else manifests)
     yield from assigned(source, template, SCANNER)
 
 

@@ -36,6 +36,7 @@ _DEFAULTS = (
     re.compile(rf"[@$.\w\[\]:()\"']+\s*\|\|\s*[\"']{_TEXT}[\"']"),
     re.compile(rf"\w+:?[-=]{_TEXT}"),
     re.compile(rf"[\"'`]{_TEXT}[\"'`]{_PIPES}"),
+    re.compile(rf'coalesce(?:\s+[$.\w]++)+\s+["`]{_TEXT}["`]{_PIPES}'),
 )
 _SHELL = _DEFAULTS[4]
 _MAX_BODY = 1000
@@ -113,9 +114,17 @@ def _default_in(data: bytes, start: int, end: int, *, is_shell: bool) -> Span | 
 
 
 def assigned(source: Source, template: Template, scanner: str) -> Iterator[Mention]:
-    """The references that a template's variables, called images, are set to: `$image := default "x" .Values.image`."""
+    """The references that a template's variables, called images, are set to: `$image := default "x" .Values.image`.
+
+    What stands on a line alone is written by a named template: `{{ default "x" .Values.image }}`.
+    """
     for one in template.expressions:
-        if one.kind == OUTPUT or b"mage" not in one.body.lower() or len(one.body) > _MAX_BODY:
+        if b"mage" not in one.body.lower() or len(one.body) > _MAX_BODY:
+            continue
+        if one.kind == OUTPUT:
+            span = default_of(one, source.data) if _is_alone(one, source.data) else None
+            if span and _is_sure(source.read(span)):
+                yield Mention(source, span, source.read(span), scanner=scanner, where="define")
             continue
         match = _ASSIGNED.fullmatch(one.body.decode(errors="replace"))
         if not match:
@@ -126,6 +135,13 @@ def assigned(source: Source, template: Template, scanner: str) -> Iterator[Menti
         span = _default_in(source.data, end - len(body), end, is_shell=False)
         if span and _is_sure(source.read(span)):
             yield Mention(source, span, source.read(span), scanner=scanner, where=match["name"])
+
+
+def _is_alone(one: Expression, data: bytes) -> bool:
+    """Whether an expression has a line, or some, for itself."""
+    before = data[data.rfind(b"\n", 0, one.start) + 1 : one.start]
+    end = data.find(b"\n", one.end)
+    return not before.strip() and not data[one.end : end if end >= 0 else len(data)].strip()
 
 
 def _is_sure(text: str) -> bool:

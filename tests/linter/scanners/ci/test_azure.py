@@ -154,7 +154,11 @@ def test_a_matrix_and_conditions_give_several_values():
               one: {image: "debian:12"}
               two: {image: "fedora:40"}
               three: {image: alias}
+              four: {}
           container: $[ variables['image'] ]
+        - job: d
+          strategy: {matrix: {one: {c: alias}, two: {}}}
+          container: $[ variables['c'] ]
         - job: b
           container: python:$(tag)
         - ${{ each version in parameters.versions }}:

@@ -45,6 +45,11 @@ def plain(*references):
         ("workflows: {w: {jobs: [{o/j: {pre-steps: [{run: docker pull a:1}]}}]}}\n", plain("a:1")),
         ('jobs: {a: {shell: pwsh.exe, steps: [{run: "docker run `\\n  a:1"}]}}\n', plain("a:1")),
         ("jobs: {a: {docker: [{image: $I}]}}\n", [("$I", None)]),
+        ("jobs: {a: {environment: [I: a:1], steps: [{run: docker run $I}]}}\n", [("$I", "a:1")]),
+        (
+            "jobs: {a: {docker: [{image: b:1, environment: {I: a:1}}], steps: [{run: docker run $I}]}}\n",
+            [("b:1", "b:1"), ("$I", "a:1")],
+        ),
     ],
 )
 def test_where_images_are_named(text, expected):

@@ -164,6 +164,23 @@ def test_what_names_no_image(text):
         ),
         (
             """
+            .matrix: {parallel: {matrix: !reference [.values]}}
+            .values: [{V: ["1", "2"], W: !reference [.more]}]
+            .more: [x, y]
+            test: {extends: .matrix, image: "a:$V-$W", script: x}
+            """,
+            [("a:$V-$W", f"a:{one}-{other}") for one in "12" for other in "xy"],
+        ),
+        (
+            """
+            .rules: {rules: [{if: $X, variables: {V: "1"}}, {variables: {V: "2"}}]}
+            .base: {rules: [{variables: {V: "3"}}]}
+            test: {extends: .base, image: "a:$V", rules: !reference [.rules, rules], script: x}
+            """,
+            [("a:$V", "a:1"), ("a:$V", "a:2")],
+        ),
+        (
+            """
             default: {image: $I}
             variables: {I: "a:1"}
             one: {image: c:1, inherit: {default: false}, script: x}
@@ -193,6 +210,7 @@ def test_what_is_inherited(text, expected):
         ("$CI_REGISTRY_IMAGE/app", ("$CI_REGISTRY_IMAGE/app", None)),
         ("${NONE:-node:20}", ("${NONE:-node:20}", None)),
         ("$[[ inputs.image ]]", ("$[[ inputs.image ]]", None)),
+        ("x:$[[ component.version ]]", ("x:$[[ component.version ]]", None)),
     ],
 )
 def test_variables(image, expected):
@@ -234,6 +252,42 @@ def test_rules_and_matrices_give_several_values():
     assert {reason for _, reason in reasons(scan, PATH, textwrap.dedent(text))} == {None}
 
 
+def test_numbers_are_as_gitlab_has_them():
+    text = """
+        spec: {inputs: {v: {default: 1.10, type: number}}}
+        ---
+        t: {image: "a:$[[ inputs.v ]]", services: ["b:$V"], parallel: {matrix: [{V: [2.20, "3.30"]}]}, script: x}
+        """
+    assert [resolved for _, resolved in found(text)] == ["a:1.1", "b:2.2", "b:3.30"]
+
+
+def test_the_variables_of_a_job_go_before_those_of_the_workflow():
+    text = """
+        workflow: {rules: [{if: $X, variables: {I: "a:1"}}, {variables: {I: "b:1"}}]}
+        one: {image: $I, script: x}
+        two: {image: $I, variables: {I: "c:1"}, script: x}
+        """
+    assert found(text) == [*plain("a:1", "b:1"), ("$I", "c:1")]
+
+
+def test_a_value_that_is_not_known_adds_nothing_to_those_that_are():
+    text = """
+        .base: {image: $I, script: "docker pull $I"}
+        one: {extends: .base, variables: {I: "a:1"}}
+        two: {extends: .base}
+        """
+    assert found(text) == [("$I", "a:1"), ("$I", "a:1")]
+
+
+def test_lists_as_inputs():
+    text = """
+        spec: {inputs: {images: {type: array, default: ["a:1", {name: b:1}]}, steps: {default: [docker pull c:1]}}}
+        ---
+        t: {services: "$[[ inputs.images ]]", script: "$[[ inputs.steps ]]"}
+        """
+    assert found(text) == plain("a:1", "b:1", "c:1")
+
+
 def test_inputs_are_mentioned_where_they_are_declared():
     text = """
         spec:
@@ -244,7 +298,7 @@ def test_inputs_are_mentioned_where_they_are_declared():
         ---
         a: {image: "$[[ inputs.image ]]", stage: "$[[ inputs.stage ]]", script: x}
         b: {image: "$[[inputs.image | expand_vars]]", script: "docker pull $[[ inputs.image ]]"}
-        c: {image: "python:$[[ inputs.version ]]", script: x}
+        c: {image: "python:$[[ inputs.version ]]", services: ["$[[ inputs.image | posix_escape ]]"], script: x}
         d: {image: "$[[ inputs.image | truncate(0,4) ]]", script: x}
         """
     assert found(text) == [
@@ -340,18 +394,22 @@ def test_included_files():
     files = {
         "ci/variables.yml": "variables: {I: 'a:1'}\ninclude: ci/more.yml\n",
         "ci/more.yml": "variables: {J: 'b:1'}\n.remote: {variables: {K: 'c:1'}, image: 'unseen:1'}\n",
+        "ci/matrix.yml": ".matrix: {parallel: {matrix: [{L: ['f:1', 'g:1']}]}, rules: [{variables: {M: '2'}}]}\n",
         "ci/build.yml": "spec: {inputs: {image: {}, name: {}}}\n---\nx: {image: '$[[ inputs.image ]]', script: x}\n",
     }
     text = """
         include:
         - /ci/variables.yml
+        - ci/matrix.yml
         - local: ci/build.yml
           inputs: {image: "d:1", name: "e:1"}
         t: {image: $I, script: x}
         u: {image: $J, script: x}
         v: {extends: .remote, script: x, services: [$K]}
+        w: {extends: .matrix, image: $L, services: ["h:$M"]}
         """
-    assert found(text, files) == [("d:1", "d:1"), ("$I", "a:1"), ("$J", "b:1"), ("$K", "c:1")]
+    elsewhere = [("$L", "f:1"), ("$L", "g:1"), ("h:$M", "h:2")]
+    assert found(text, files) == [("d:1", "d:1"), ("$I", "a:1"), ("$J", "b:1"), ("$K", "c:1"), *elsewhere]
     assert {mention.reason for mention in mentions(scan, PATH, textwrap.dedent(text), files)} == {None, COMPOSED}
 
 
@@ -360,12 +418,14 @@ def test_platforms_and_environments():
         build: {image: {name: a:1, docker: {platform: "linux/$ARCH"}}, variables: {ARCH: arm64}, script: x}
         deploy: {image: b:1, environment: {name: Production/eu}, services: [{name: c:1, docker: {platform: arm64/v8}}]}
         review: {image: d:1, environment: review/$CI_COMMIT_REF_SLUG, script: x}
+        tier: {image: e:1, environment: {name: $WHERE, deployment_tier: staging}, script: x}
         """
     found_here = {mention.resolved: mention for mention in mentions(scan, PATH, textwrap.dedent(text))}
     assert found_here["a:1"].platform == "linux/arm64"
     assert found_here["b:1"].hints == ("production/eu", "production", "eu")
     assert found_here["c:1"].platform == "arm64/v8"
     assert found_here["d:1"].hints == ()
+    assert found_here["e:1"].hints == ("staging",)
 
 
 def test_where_it_is():
@@ -388,6 +448,9 @@ def test_problems_are_told_of_files_that_are_gitlabs_for_sure():
         ("build:\n    image: a\n    script:\n      - make\n", True),
         ("spec:\n  inputs:\n    image:\n---\nx:\n  script: a\n", True),
         ("build:\n  script: $CI_PROJECT_DIR/x\n", True),
+        (".base:\n  image: a\n", True),
+        (".base:\n  services:\n  - a\n", True),
+        (".base:\n  key: a\n", False),
         ("build:\n  script: make\n", False),
         ("apiVersion: v1\nbuild:\n  stage: x\n  script: y\n", False),
         ("- name: x\n  script: y\n  tags: z\n", False),

@@ -77,6 +77,7 @@ HITS = [
     ("drone", "pipeline: {b: {image: a:1}}\nservices: {d: {image: b:2}}\nclone: {git: {image: c:3}}\n", None),
     ("drone", "pipeline: {b: {image: 'a:${V}'}}\nmatrix: {V: ['1', '2']}\n", [("a:${V}", "a:1"), ("a:${V}", "a:2")]),
     ("drone", "pipeline: {p: {image: plugins/docker, repo: x/y}}\n", None),
+    ("drone", "kind: pipeline\nenvironment: {I: a:1}\nsteps: [{commands: [docker run $I]}]\n", [("$I", "a:1")]),
     # Woodpecker and Crow
     ("woodpecker", "steps: [{name: a, image: a:1}]\nservices: {b: {image: b:2}}\n", plain("a:1", "b:2")),
     ("woodpecker", "steps: {a: {image: a:1, commands: [docker pull b:2]}}\n", plain("a:1", "b:2")),
@@ -101,6 +102,7 @@ HITS = [
     ("vela", "services: [{image: a:1}]\nstages: {s: {steps: [{image: b:2}]}}\n", plain("a:1", "b:2")),
     ("vela", "secrets: [{name: x}, {origin: {image: a:1}}]\n", plain("a:1")),
     ("vela", "steps: [{image: target/vela-kaniko:v1, parameters: {repo: x/y}}]\n", None),
+    ("vela", "environment: {I: a:1}\nsteps: [{commands: [docker run $I]}]\n", [("$I", "a:1")]),
     # Buildkite
     ("buildkite", "image: a:1\nsteps: [{image: b:2, command: docker pull c:3}]\n", plain("a:1", "b:2", "c:3")),
     ("buildkite", "steps: [{plugins: [{'docker#v5.12.0': {image: a:1}}]}]\n", plain("a:1")),
@@ -129,6 +131,7 @@ HITS = [
         [("a:{{matrix.v}}", "a:1"), ("a:{{matrix.v}}", "a:2")],
     ),
     ("buildkite", "steps: [{command: {command: docker pull a:1}}]\n", plain("a:1")),
+    ("buildkite", "steps: [{env: {I: a:1}, command: 'docker pull $$I'}]\n", [("$$I", "a:1")]),
     # Travis
     ("travis", "before_install: docker pull a:1\nscript: [docker run b:2]\n", plain("a:1", "b:2")),
     ("travis", "install: [X=a:1]\nscript: [docker run $X]\n", [("$X", "a:1")]),
@@ -235,6 +238,11 @@ HITS = [
     ("cloudbuild", "steps: [{name: a:1, entrypoint: sh, args: [-c, 'X=b:2; docker run $$X']}]\n", None),
     ("cloudbuild", '{"steps": [\n\t{"name": "a:1"}\n]}\n', plain("a:1")),
     ("cloudbuild", "build: {steps: [{name: a:1}]}\n", plain("a:1")),
+    (
+        "cloudbuild",
+        "steps: [{name: gcr.io/cloud-builders/gcloud, args: [run, deploy, x, --image=a:1]}]\n",
+        plain("gcr.io/cloud-builders/gcloud", "a:1"),
+    ),
     # CodeBuild
     ("codebuild", "phases: {build: {commands: [docker pull a:1], finally: [docker pull b:2]}}\n", plain("a:1", "b:2")),
     ("codebuild", "env: {variables: {I: a:1}}\nphases: {build: {commands: [docker run $I]}}\n", [("$I", "a:1")]),
@@ -249,6 +257,8 @@ HITS = [
     ("precommit", "repos: [{repo: local, hooks: [{id: x, language: docker_image, entry: 'a:1 -x'}]}]\n", plain("a:1")),
     ("precommit", "- {id: x, language: docker_image, entry: --entrypoint /bin/x a:1 --flag b:2}\n", plain("a:1")),
     ("precommit", "- id: x\n  language: docker_image\n  entry: a/b:1\n", plain("a/b:1")),
+    ("precommit", "- {id: x, language: system, entry: docker run --rm a:1 x}\n", plain("a:1")),
+    ("precommit", "- {id: x, language: unsupported, entry: bash -c 'docker run a:1'}\n", plain("a:1")),
     # Screwdriver
     ("screwdriver", "shared: {image: a:1}\njobs: {main: {image: b:2, steps: [{x: docker pull c:3}]}}\n", None),
     (
@@ -261,6 +271,13 @@ HITS = [
     # AppVeyor
     ("appveyor", "build_script: [docker pull a:1, {ps: docker pull b:2}, {sh: docker pull c:3}]\n", None),
     ("appveyor", "for: [{test_script: docker run a:1}]\n", plain("a:1")),
+    ("appveyor", "environment: {I: a:1}\ntest_script: docker run %I%\n", [("%I%", "a:1")]),
+    (
+        "appveyor",
+        "environment: {global: {R: x}, matrix: [{I: a:1}, {I: b:1}]}\ntest_script: [{sh: docker run $R/$I}]\n",
+        [("$R/$I", "x/a:1"), ("$R/$I", "x/b:1")],
+    ),
+    ("appveyor", "for: [{environment: {I: a:1}, test_script: [{pwsh: 'docker run $env:I'}]}]\n", [("$env:I", "a:1")]),
 ]
 OTHERWISE = {
     "definitions: {services": plain("postgres:16", "docker:dind"),
@@ -410,6 +427,35 @@ def test_environments():
 def test_where_it_is():
     text = "env: {jobs: [I=a:1, I=b:2]}\nscript: [docker run $I]\n"
     assert [mention.where for mention in mentions(travis.scan, ".travis.yml", text)] == ["script[0]", "script[0]"]
+
+
+@pytest.mark.parametrize(
+    ("system", "text", "expected"),
+    [
+        ("bitbucket", "image: 'a:{{ v }}'\n", [("a:{{ v }}", None)]),
+        ("bitbucket", "{% if x %}\nimage: a:1\n{% else %}\nimage: b:{{ v }}\n{% endif %}\n", None),
+        ("bitbucket", "image: {{ r }}/a:1\ndefinitions: {services: {db: {image: b:1}}}\n", None),
+        (
+            "codebuild",
+            "phases:\n  build:\n    commands:\n{% for x in y %}\n    - docker pull a:1\n{% endfor %}\n",
+            None,
+        ),
+        (
+            "precommit",
+            "- language: docker_image\n  entry: a:1\n<% if x %>\n- language: system\n<% end %>\n",
+            plain("a:1"),
+        ),
+    ],
+)
+def test_templates(system, text, expected):
+    if expected is None:
+        expected = {
+            "{%": [("a:1", "a:1"), ("b:{{ v }}", None)],
+            "im": [("{{ r }}/a:1", None), ("b:1", "b:1")],
+            "ph": plain("a:1"),
+        }[text[:2]]
+    assert rows(scan(system), PATHS[system], text) == expected
+    assert problems(scan(system), PATHS[system], text) == []
 
 
 @pytest.mark.parametrize("system", [system for system in PATHS if system != "concourse"])

@@ -549,6 +549,42 @@ WITH = [
     ),
 ]
 
+WITH += [
+    (step(f"uses: {action}@v1\nwith:\n  {name}: a/b:1\n  name: x:1"), [given(name, "a/b:1")])
+    for action, name in [
+        ("helm/kind-action", "node_image"),
+        ("engineerd/setup-kind", "image"),
+        ("aquasecurity/trivy-action", "image-ref"),
+        ("anchore/scan-action", "image"),
+        ("anchore/sbom-action", "image"),
+        ("Anchore/sbom-action", "Image"),
+        ("snyk/actions/docker", "image"),
+        ("addnab/docker-run-action", "image"),
+        ("zaproxy/action-full-scan", "docker_name"),
+        ("shrink/actions-docker-extract", "image"),
+        ("uraimo/run-on-arch-action", "base_image"),
+        ("docker/scout-action", "to"),
+        ("google-github-actions/deploy-cloudrun", "image"),
+        ("redhat-actions/buildah-build", "base-image"),
+    ]
+]
+WITH += [
+    (
+        step("uses: uraimo/run-on-arch-action@v2\nwith: {base_image: '--platform=linux/riscv64 riscv64/ubuntu:22.04'}"),
+        [given("base_image", "riscv64/ubuntu:22.04")],
+    ),
+    (step("uses: docker/scout-action@v1\nwith: {image: 'registry://a:1'}"), [given("image", "a:1")]),
+    (
+        step("uses: azure/k8s-deploy@v5\nwith:\n  images: |\n    a.azurecr.io/b:1\n    a.azurecr.io/c:2\n"),
+        [given("images", "a.azurecr.io/b:1"), given("images", "a.azurecr.io/c:2")],
+    ),
+    (step("uses: devcontainers/ci@v0.3\nwith: {imageName: ghcr.io/a/b}"), [built(given, "imageName", "ghcr.io/a/b")]),
+    (step("uses: nick-fields/retry@v3\nwith: {command: docker pull a:1}"), [given("command", "a:1")]),
+    (
+        step("uses: appleboy/ssh-action@v1\nwith:\n  host: x:1\n  script: |\n    docker pull a:1\n"),
+        [given("script", "a:1")],
+    ),
+]
 RUN = [
     (step("run: docker run nginx:1"), [run("nginx:1")]),
     (script("docker run \\\n  -e A=b:1 \\\n  nginx:1 sh"), [run("nginx:1")]),
@@ -625,7 +661,7 @@ RUN = [
     (script("docker build -t app - <<'EOF'\nFROM nginx:1\nEOF"), [built(run, "app"), run("nginx:1")]),
     (script("cat <<EOF > run.sh\ndocker run nginx:1\nEOF"), []),
     (script("# docker run nginx:1\necho docker run nginx"), []),
-    (script('x() { docker run --rm "$@"; }\nx y'), [run("$@", None, reason=NOT_KNOWN_SCRIPT)]),
+    (script('x() { docker run --rm "$@"; }\nx y'), [run("y")]),
 ]
 
 NOTHING = [
@@ -681,6 +717,9 @@ NOTHING = [
     ),
     step("uses: docker/setup-buildx-action@v3\nwith: {driver: docker-container, driver-opts: network=host, name: a:1}"),
     step("uses: docker/metadata-action@v5\nwith: {tags: 'type=raw,value=a:1', flavor: latest=true}"),
+    step("uses: docker/scout-action@v1\nwith: {image: 'fs://.', to: 'oci-dir://a:1'}"),
+    step("uses: renovatebot/github-action@v40\nwith: {configurationFile: a:1, token: b:1}"),
+    step("uses: helm/kind-action@v1\nwith: {version: v0.20.0, cluster_name: a:1}"),
     action("runs:\n  using: docker\n  image: Dockerfile\n"),
     action("runs:\n  using: docker\n  image: ./images/Dockerfile.node:18\n"),
     action("runs:\n  using: docker\n  image: node:18\n"),
@@ -704,6 +743,21 @@ CASES = [
     for name, table in TABLES.items()
     for n, (text, expected) in enumerate(table)
 ]
+
+
+def test_the_image_of_an_action_in_two_inputs():
+    def renovate(inputs):
+        (found,) = mentions(step(f"uses: renovatebot/github-action@v40\nwith: {{{inputs}}}\n"))
+        return found
+
+    both = renovate("renovate-image: a.io/b, renovate-version: '39.1.0'")
+    assert both.resolved == "a.io/b:39.1.0"
+    (edit,) = both.rewrite(f"a.io/b:39.1.0@{DIGEST}")
+    assert (both.source.read(edit.span), edit.text) == ("39.1.0", f"39.1.0@{DIGEST}")
+    assert renovate("renovate-version: 39-full").resolved == "ghcr.io/renovatebot/renovate:39-full"
+    assert renovate("renovate-image: a.io/b").resolved is None
+    unknown = renovate("renovate-version: '${{ env.VERSION }}'")
+    assert (unknown.resolved, unknown.rewritable) == (None, False)
 
 
 def source(text, path=".github/workflows/ci.yml"):

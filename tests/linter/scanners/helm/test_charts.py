@@ -43,6 +43,10 @@ HELMFILES = [
         [("releases[0].set.image", None, TAG_UNKNOWN)],
     ),
     ("releases:\n- set:\n  - {name: image.tag, value: '1'}\n", []),
+    (
+        "releases:\n- setString:\n  - {name: image.repository, value: nginx}\n  - {name: image.tag, value: '1'}\n",
+        [("releases[0].setString.image", "nginx:1", None)],
+    ),
     ("environments:\n  prod:\n    values:\n    - image: a:1\n", [("environments.prod.values[0].image", "a:1", None)]),
     (
         "templates:\n  x: &x\n    values: [{image: a:1}]\nreleases:\n- <<: *x\n",
@@ -73,7 +77,7 @@ def test_a_helmfile(read, content, expected):
 
 def test_values_that_are_set_are_pinned(pin):
     content = "releases:\n- set:\n  - name: image.repository\n    value: a\n  - name: image.tag\n    value: 1\n"
-    assert pin(content, "helmfile.d/web.yaml") == content.replace("value: 1", "value: 1@DIGEST")
+    assert pin(content, "helmfile.d/web.yaml") == content.replace("value: 1", 'value: "1@DIGEST"')
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,8 @@ def test_values_that_are_set_are_pinned(pin):
         (b"apiVersion: v1\nkind: Pod\nspec: {}\nimage: a\n", False),
         (b"a: b\n", False),
         (b"imagePullPolicy: Always\n", False),
+        (b"build:\n  stage: build\n  image: a:1\n  script: [make]\n", False),
+        (b"resources:\n- type: registry-image\n  source:\n    repository: a\n", False),
         (b"", False),
     ],
 )

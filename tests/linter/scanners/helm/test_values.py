@@ -79,6 +79,14 @@ HITS = [
     ("image: {repository: a, tag: ~}\n", [("image", None, TAG_UNKNOWN)]),
     ("image: {repository: q.io/o, name: a, tag: 1}\n", [("image", None, NAME_UNKNOWN)]),
     ("image: {repository: '', name: a, tag: 1}\n", [("image", None, NAME_UNKNOWN)]),
+    ("image: {registry: q.io, organization: o, name: a, tag: 1}\n", [("image", None, NAME_UNKNOWN)]),
+    ("image: {ref: q.io/a:1}\nother: {ref: q.io/a:1}\n", [("image.ref", "q.io/a:1", None)]),
+    ("image: {full: main}\nimages: {web: {reference: a:1}}\n", [("images.web.reference", "a:1", None)]),
+    ("images: {tags: {web: q.io/a:1, x: y}}\n", [("images.tags.web", "q.io/a:1", None)]),
+    (
+        "extraDeploy:\n- |\n  kind: Pod\n  spec: {containers: [{image: 'a:1'}]}\n  image: b:1\n- plain\n",
+        [("extraDeploy[0].image", "b:1", None), ("extraDeploy[0].spec.containers[0].image", "a:1", None)],
+    ),
     ("image: {repository: o/a, name: a, tag: 1}\n", [("image", "o/a:1", None)]),
     ("image: {repository: a, tag: 1, tagSuffix: -jmx}\n", [("image", None, NAME_UNKNOWN)]),
     ("image: {registry: ~, defaultRegistry: r.io, repository: a, tag: 1}\n", [("image", "r.io/a:1", None)]),
@@ -110,6 +118,7 @@ HITS = [
     ("image: {repository: nginx, tag: '{{ .Chart.AppVersion }}'}\n", [("image", None, FILLED_IN)]),
     ("x: |\n  {{- if .y }}\n  a: b\n  {{- end }}\nimage: nginx:1\n", [("image", "nginx:1", None)]),
     ("image: Nginx:1\n", [("image", "Nginx:1", None)]),
+    ("image: {repository: 'a:1'}\nglobal: {registry: r.io}\n", [("image", "r.io/a:1", COMPOSED)]),
     ("# é\nimage: nginx:1 # ü\n", [("image", "nginx:1", None)]),
     ("\ufeffimage: nginx:1\n", [("image", "nginx:1", None)]),
     ("image:\r\n  repository: nginx\r\n  tag: 1\r\n", [("image", "nginx:1", None)]),
@@ -165,10 +174,18 @@ NO_OPS = [
 ]
 
 FIXES = [
+    ("image: {repository: a, tag: v1, digest: ~}\n", "image: {repository: a, tag: v1, digest: DIGEST}\n"),
+    (
+        "image:\n  repository: a\n  tag: '1'\n  sha: null # x\n",
+        "image:\n  repository: a\n  tag: '1'\n  sha: HEX # x\n",
+    ),
     ("image: nginx:1.25 # x\n", "image: nginx:1.25@DIGEST # x\n"),
     ("image: nginx\n", "image: nginx@DIGEST\n"),
     ('image: "nginx:1.25"\n', 'image: "nginx:1.25@DIGEST"\n'),
-    ("image:\n  repository: nginx # r\n  tag: 1.10 # t\n", "image:\n  repository: nginx # r\n  tag: 1.10@DIGEST # t\n"),
+    (
+        "image:\n  repository: nginx # r\n  tag: 1.10 # t\n",
+        'image:\n  repository: nginx # r\n  tag: "1.10@DIGEST" # t\n',
+    ),
     ('image: {repository: nginx, tag: "1.10"}\n', 'image: {repository: nginx, tag: "1.10@DIGEST"}\n'),
     ("image: {repository: a, tag: '1', digest: ''}\n", "image: {repository: a, tag: '1', digest: 'DIGEST'}\n"),
     ("image:\n  repository: a\n  tag: 1\n  digest:\n", "image:\n  repository: a\n  tag: 1\n  digest: DIGEST\n"),
@@ -180,19 +197,35 @@ FIXES = [
     ("image: {repository: 'a:1'}\n", "image: {repository: 'a:1@DIGEST'}\n"),
     ("image: {repository: a, version: '1'}\n", "image: {repository: a, version: '1@DIGEST'}\n"),
     ("image:\r\n  repository: é/a\r\n", "image:\r\n  repository: é/a\r\n"),
-    ("# é\r\nimage:\r\n  repository: a\r\n  tag: 1\r\n", "# é\r\nimage:\r\n  repository: a\r\n  tag: 1@DIGEST\r\n"),
+    ("# é\r\nimage:\r\n  repository: a\r\n  tag: 1\r\n", '# é\r\nimage:\r\n  repository: a\r\n  tag: "1@DIGEST"\r\n'),
     ("\ufeffimage: a:1", "\ufeffimage: a:1@DIGEST"),
     ("x: |\n  - image: 'a:1'\n", "x: |\n  - image: 'a:1@DIGEST'\n"),
-    ("a: &a {repository: n, tag: 1}\nb: {image: *a}\n", "a: &a {repository: n, tag: 1@DIGEST}\nb: {image: *a}\n"),
+    ("a: &a {repository: n, tag: 1}\nb: {image: *a}\n", 'a: &a {repository: n, tag: "1@DIGEST"}\nb: {image: *a}\n'),
     (
         "a: &a {repository: n, tag: 1}\nb: {image: {<<: *a, tag: 2}}\n",
-        "a: &a {repository: n, tag: 1@DIGEST}\nb: {image: {<<: *a, tag: 2@DIGEST}}\n",
+        'a: &a {repository: n, tag: "1@DIGEST"}\nb: {image: {<<: *a, tag: "2@DIGEST"}}\n',
     ),
     (
         "global: {imageRegistry: my.io}\nimage: {registry: q.io, repository: a, tag: '1', digest: ''}\n",
         "global: {imageRegistry: my.io}\nimage: {registry: q.io, repository: a, tag: '1', digest: 'DIGEST'}\n",
     ),
+    (
+        "image:\n  image: &a x/y\n  digest:\n  image: &a x/y\n  <<: {repository: a, tag: 1}\n",
+        "image:\n  image: &a x/y\n  digest: DIGEST\n  image: &a x/y\n  <<: {repository: a, tag: 1}\n",
+    ),
+    (
+        "image:\n  image: &a x/y\n  image: &a x/y\n  digest: ''\n  <<: {repository: a, tag: 1}\n",
+        "image:\n  image: &a x/y\n  image: &a x/y\n  digest: 'DIGEST'\n  <<: {repository: a, tag: 1}\n",
+    ),
     ("image: {repository: a, tag: ''}\n", "image: {repository: a, tag: ''}\n"),
+    ("image:\n  repository: a\n  tag: 1e3\n", 'image:\n  repository: a\n  tag: "1e3@DIGEST"\n'),
+    ("image:\n  repository: a\n  tag: 0x1\n", 'image:\n  repository: a\n  tag: "0x1@DIGEST"\n'),
+    ("image:\n  repository: a\n  tag: 2024-01-02\n", 'image:\n  repository: a\n  tag: "2024-01-02@DIGEST"\n'),
+    ("image:\n  repository: a\n  tag: 1_000 # x\n", 'image:\n  repository: a\n  tag: "1_000@DIGEST" # x\n'),
+    (
+        "image: {repository: 'nginx:1.25'}\nglobal: {registry: r.io}\n",
+        "image: {repository: 'nginx:1.25'}\nglobal: {registry: r.io}\n",
+    ),
     ("image: {repository: '{{ .x }}/a', tag: '1'}\n", "image: {repository: '{{ .x }}/a', tag: '1'}\n"),
 ]
 
@@ -259,9 +292,25 @@ def test_values_are_laid_over_the_charts_own(read, content, base, expected):
     assert read(content, "values-prod.yaml", {"Chart.yaml": CHART, "values.yaml": base}) == expected
 
 
+def test_digits_behind_a_name_that_ends_in_their_algorithm_are_updated():
+    source = Source("values.yaml", f"image:\n  repository: a/b@sha256\n  tag: {'cd' * 32}\n".encode())
+    (mention,) = helm.scan(source)
+    expected = f"image:\n  repository: a/b@sha256\n  tag: {HEX}\n"
+    assert splice(source.data, mention.rewrite(f"a/b@sha256:{HEX}")).decode() == expected
+
+
+def test_the_values_that_a_chart_is_tested_with_belong_to_it(read):
+    files = {"../Chart.yaml": CHART, "../values.yaml": BASE}
+    for name in ("values.yaml", "prod-values.yaml"):
+        assert read("image: {registry: ~, repository: nginx, tag: ''}\n", f"web/ci/{name}", files) == [
+            ("image", "q.io/nginx:1.25", APP_VERSION)
+        ]
+        assert read("image: {tag: '2'}\n", f"web/ci/{name}", files) == [("image", "q.io/a:2", None)]
+
+
 def test_a_tag_alone_is_pinned_where_it_stands(pin):
     files = {"Chart.yaml": CHART, "values.yaml": BASE}
-    assert pin("image:\n  tag: 1.2\n", "values-prod.yaml", files) == "image:\n  tag: 1.2@DIGEST\n"
+    assert pin("image:\n  tag: 1.2\n", "values-prod.yaml", files) == 'image:\n  tag: "1.2@DIGEST"\n'
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,13 @@ PLACES = {
           template:
             spec:
               source: {kustomize: {images: ['app={{.image}}', 'web=nginx:1']}}
+              sources: [{helm: {parameters: [{name: image.repository, value: a}, {name: image.tag, value: '{{tag}}'}]}}]
         """,
         [
             "spec.generators[0].list.elements[0].image: q.io/a/b:1",
             f"spec.template.spec.source.kustomize.images[0]: ? | {UNKNOWN}",
             "spec.template.spec.source.kustomize.images[1]: nginx:1",
+            f"spec.template.spec.sources[0].helm.parameters.image: ? | {UNKNOWN}",
         ],
     ),
     "a workflow of Argo": (
@@ -225,12 +227,16 @@ PLACES = {
         apiVersion: tekton.dev/v1
         kind: Task
         spec:
-          params: [{name: i, default: 'a:1'}]
-          steps: [{image: $(params.i)}, {image: $(params.i)}]
+          params: [{name: i, default: 'a:1'}, {name: j, default: 'b:1'}]
+          steps: [{image: $(params.i)}, {image: $(params.i)}, {image: $(params.j)}, {image: q.io/$(params.j)}]
         """,
-        [f"spec.steps[0].image: a:1 | {SHARED}", f"spec.steps[1].image: a:1 | {SHARED}"],
+        [
+            "spec.steps[0].image: a:1",
+            f"spec.steps[2].image: b:1 | {SHARED}",
+            f"spec.steps[3].image: q.io/b:1 | {COMPOSED}",
+        ],
     ),
-    "a parameter with two values": (
+    "a parameter with a value and a default": (
         """
         apiVersion: tekton.dev/v1
         kind: PipelineRun
@@ -238,7 +244,198 @@ PLACES = {
           params: [{name: i, value: 'a:1'}]
           pipelineSpec: {params: [{name: i, default: 'b:1'}], tasks: [{taskSpec: {steps: [{image: $(params.i)}]}}]}
         """,
-        [f"spec.pipelineSpec.tasks[0].taskSpec.steps[0].image: ? | {UNKNOWN}"],
+        ["spec.pipelineSpec.tasks[0].taskSpec.steps[0].image: a:1"],
+    ),
+    "parameters of the tasks of a pipeline": (
+        """
+        apiVersion: tekton.dev/v1
+        kind: Pipeline
+        spec:
+          params: [{name: i, default: 'a:1'}, {name: k, default: 'c:1'}]
+          tasks:
+          - params: [{name: i, value: 'b:1'}]
+            taskSpec: {params: [{name: i, default: 'no:1'}], steps: [{image: $(params.i)}]}
+          - params: [{name: i, value: $(params.i)}]
+            taskSpec: {params: [{name: i}], steps: [{image: $(params.i)}]}
+          finally:
+          - params: [{name: j, value: $(params.k)}]
+            taskSpec: {steps: [{image: $(params.j)}]}
+        """,
+        [
+            "spec.tasks[0].taskSpec.steps[0].image: b:1",
+            "spec.tasks[1].taskSpec.steps[0].image: a:1",
+            "spec.finally[0].taskSpec.steps[0].image: c:1",
+        ],
+    ),
+    "parameters of the templates of a workflow": (
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: WorkflowTemplate
+        spec:
+          templates:
+          - inputs: {parameters: [{name: i, default: 'a:1'}]}
+            container: {image: '{{inputs.parameters.i}}'}
+          - inputs: {parameters: [{name: i, value: 'b:1', default: 'no:1'}]}
+            script: {image: '{{=inputs.parameters.i}}'}
+          - container: {image: '{{inputs.parameters.i}}'}
+        """,
+        [
+            "spec.templates[0].container.image: a:1",
+            "spec.templates[1].script.image: b:1",
+            f"spec.templates[2].container.image: ? | {UNKNOWN}",
+        ],
+    ),
+    "parameters of a trigger": (
+        """
+        apiVersion: triggers.tekton.dev/v1beta1
+        kind: TriggerTemplate
+        spec:
+          params: [{name: i, default: 'a:1'}]
+          resourcetemplates:
+          - apiVersion: tekton.dev/v1
+            kind: TaskRun
+            spec:
+              params: [{name: i, value: $(tt.params.i)}]
+              taskSpec: {steps: [{image: $(params.i)}]}
+        """,
+        ["spec.resourcetemplates[0].spec.taskSpec.steps[0].image: a:1"],
+    ),
+    "scripts of Tekton": (
+        """
+        apiVersion: tekton.dev/v1
+        kind: Task
+        spec:
+          steps:
+          - image: docker:1
+            script: |
+              #!/usr/bin/env bash
+              docker pull alpine:3
+              kubectl apply -f - <<EOF
+              apiVersion: v1
+              kind: Pod
+              spec: {containers: [{image: 'pod:1'}]}
+              EOF
+          - image: python:3
+            script: |
+              #!/usr/bin/env python3
+              docker run alpine:4
+          - script: |
+              cat <<EOF > kustomization.yaml
+              images: [{name: kustomized, newTag: v9}]
+              EOF
+          sidecars: [{script: docker run redis:7}]
+        ---
+        apiVersion: tekton.dev/v1beta1
+        kind: StepAction
+        spec: {image: 'crane:1', script: crane digest busybox:1}
+        """,
+        [
+            "spec.steps[0].image: docker:1",
+            "spec.steps[0].script: alpine:3",
+            "spec.steps[0].script: pod:1",
+            "spec.steps[1].image: python:3",
+            "spec.steps[2].script: kustomized:v9",
+            "spec.sidecars[0].script: redis:7",
+            "spec.image: crane:1",
+            "spec.script: busybox:1",
+        ],
+    ),
+    "scripts of Argo Workflows": (
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        spec:
+          podSpecPatch: |
+            containers: [{name: main, image: 'patched:1'}]
+          arguments:
+            parameters:
+            - name: pod
+              value: |
+                apiVersion: v1
+                kind: Pod
+                spec: {containers: [{image: 'pod:1'}]}
+          templates:
+          - script: {image: 'docker:1', command: [/bin/sh], source: docker pull alpine:3}
+          - script: {image: 'python:3', command: [python], source: docker pull alpine:4}
+        """,
+        [
+            "spec.podSpecPatch: containers[0].image: patched:1",
+            "spec.arguments.parameters[0].value: spec.containers[0].image: pod:1",
+            "spec.templates[0].script.image: docker:1",
+            "spec.templates[0].script.source: alpine:3",
+            "spec.templates[1].script.image: python:3",
+        ],
+    ),
+    "a manifest in a parameter of Tekton": (
+        """
+        apiVersion: tekton.dev/v1
+        kind: PipelineRun
+        spec:
+          params:
+          - name: manifest
+            value: |
+              apiVersion: v1
+              kind: Pod
+              spec: {containers: [{image: 'pod:1'}]}
+          - {name: note, value: "kind: Pod, image: nginx:1"}
+        """,
+        ["spec.params[0].value: spec.containers[0].image: pod:1"],
+    ),
+    "Flux's older patches": (
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1beta2
+        kind: Kustomization
+        spec:
+          patchesStrategicMerge: [{apiVersion: v1, kind: Pod, spec: {containers: [{image: 'a:1'}]}}]
+          patchesJson6902:
+          - target: {kind: Deployment}
+            patch: [{op: replace, path: /spec/template/spec/containers/0/image, value: 'b:1'}]
+        ---
+        apiVersion: helm.toolkit.fluxcd.io/v2beta1
+        kind: HelmRelease
+        metadata: {namespace: prod}
+        spec:
+          postRenderers:
+          - kustomize:
+              patchesJson6902: [{patch: [{op: add, path: /spec/containers/-, value: {image: 'c:1'}}]}]
+        """,
+        [
+            "spec.patchesStrategicMerge[0].spec.containers[0].image: a:1",
+            "spec.patchesJson6902[0].patch[0].value: b:1",
+            "spec.postRenderers[0].kustomize.patchesJson6902[0].patch[0].value.image: c:1",
+        ],
+    ),
+    "artifacts by their URL": (
+        """
+        apiVersion: fluxcd.controlplane.io/v1
+        kind: FluxInstance
+        spec: {distribution: {version: 2.x, registry: ghcr.io/fluxcd, artifact: 'oci://ghcr.io/a/manifests:latest'}}
+        ---
+        apiVersion: extensions.istio.io/v1alpha1
+        kind: WasmPlugin
+        spec: {url: 'oci://ghcr.io/a/plugin:v1'}
+        ---
+        apiVersion: extensions.istio.io/v1alpha1
+        kind: WasmPlugin
+        spec: {url: 'https://example.com/plugin.wasm'}
+        """,
+        [
+            "spec.distribution.artifact: ghcr.io/a/manifests:latest",
+            "spec.url: ghcr.io/a/plugin:v1",
+        ],
+    ),
+    "what oc mirrors": (
+        """
+        apiVersion: mirror.openshift.io/v1alpha2
+        kind: ImageSetConfiguration
+        mirror:
+          additionalImages: [{name: 'registry.redhat.io/ubi8/ubi:latest'}]
+          operators: [{catalog: 'registry.redhat.io/redhat/redhat-operator-index:v4.13'}]
+        """,
+        [
+            "mirror.additionalImages[0].name: registry.redhat.io/ubi8/ubi:latest",
+            "mirror.operators[0].catalog: registry.redhat.io/redhat/redhat-operator-index:v4.13",
+        ],
     ),
     "Flux": (
         """
@@ -566,7 +763,7 @@ PINS = {
     ),
     "a tag beside the image": (
         "apiVersion: example.com/v1\nkind: Thing\nspec:\n  image: q.io/a/b\n  tag: 2 # x\n",
-        [("tag: 2", f"tag: 2@{DIGEST}")],
+        [("tag: 2", f'tag: "2@{DIGEST}"')],
     ),
 }
 

@@ -42,7 +42,7 @@ def test_images(entry, expected, read):
 
 
 PINS = [
-    ("- name: nginx\n  newTag: 1.25\n", [("newTag: 1.25", f"newTag: 1.25@{DIGEST}")]),
+    ("- name: nginx\n  newTag: 1.25\n", [("newTag: 1.25", f'newTag: "1.25@{DIGEST}"')]),
     ("- name: nginx\n  newTag: '1.25' # x\n", [("newTag: '1.25'", f"newTag: '1.25@{DIGEST}'")]),
     ('- name: nginx\n  newTag: "1.25"\n  newName: q.io/n\n', [('"1.25"', f'"1.25@{DIGEST}"')]),
     ("- name: nginx\n  newTag: '1'\n  digest: ''\n", [("digest: ''", f"digest: '{DIGEST}'")]),
@@ -125,12 +125,32 @@ FIELDS = {
             - op: replace
               path: /spec/replicas
               value: 3
+            - op: add
+              path: /spec/template/spec/volumes/0/image/reference
+              value: e:5
+            - op: add
+              path: /spec/template/spec/containers/0/args/-
+              value: --sidecar-image=f:6
+            - op: replace
+              path: /spec/template/spec/containers/0/args
+              value: [--v=2, '--sidecar-image=g:7', --image, 'h:8']
+            - op: add
+              path: /spec/runnerImage
+              value: i:9
+            - op: replace
+              path: /logo/image
+              value: logo
         """,
         [
             "patches[0].patch: [0].value: nginx:1",
             "patches[0].patch: [1].value.image: b",
             "patches[0].patch: [2].value[0].image: c:3",
             "patches[0].patch: [3].value.value: d:4",
+            "patches[0].patch: [7].value: e:5",
+            "patches[0].patch: [8].value: f:6",
+            "patches[0].patch: [9].value[1]: g:7",
+            "patches[0].patch: [9].value[3]: h:8",
+            "patches[0].patch: [10].value: i:9",
         ],
     ),
     "JSON Patch in JSON": (
@@ -156,9 +176,37 @@ FIELDS = {
         """
         configMapGenerator:
         - name: x
-          literals: [RUNNER_IMAGE=q.io/a/b:1, image=redis:7, IMAGE_TAG=v1, host=redis:6379, DEBUG=1]
+          literals: [RUNNER_IMAGE=q.io/a/b:1, image=redis:7, IMAGE_TAG=v1, host=redis:6379, DEBUG=1, 'X_IMAGE="c:1"']
+        secretGenerator:
+        - name: x
+          literals: ["X_IMAGE='d:1'", "Y_IMAGE='d", Z_IMAGE=]
         """,
-        ["configMapGenerator[0].literals[0]: q.io/a/b:1", "configMapGenerator[0].literals[1]: redis:7"],
+        [
+            "configMapGenerator[0].literals[0]: q.io/a/b:1",
+            "configMapGenerator[0].literals[1]: redis:7",
+            "configMapGenerator[0].literals[5]: c:1",
+            "secretGenerator[0].literals[0]: d:1",
+        ],
+    ),
+    "a value that takes the place of others": (
+        """
+        replacements:
+        - sourceValue: q.io/a:1
+          targets: [{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.0.image']}]
+        - sourceValue: '8080'
+          targets: [{select: {kind: Service}, fieldPaths: [spec.ports.0.port]}]
+        """,
+        ["replacements[0].sourceValue: q.io/a:1"],
+    ),
+    "a validator in a text": (
+        """
+        validators:
+        - |-
+          apiVersion: x/v1
+          kind: F
+          metadata: {annotations: {config.kubernetes.io/function: "container: {image: 'f:1'}"}}
+        """,
+        ["validators[0]: metadata.annotations.config.kubernetes.io/function: container.image: f:1"],
     ),
     "a transformer in a text": (
         """
@@ -234,6 +282,18 @@ def test_a_file_of_operations(read, pin):
     text = '[{"op": "add", "path": "/spec/containers/-", "value": {"image": "a:1"}}]'
     assert recognises(text.encode())
     assert read(scan, text, "patch.json") == ["[0].value.image: a:1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- op: replace\n  path: /spec/template\n  value: {spec: {containers: [{image: 'a:1'}]}}\n",
+        "- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: --sidecar-image=a:1\n",
+        "- path: /spec/containers/0/image\n  op: replace\n  value: a:1\n",
+    ],
+)
+def test_what_is_a_file_of_operations(text):
+    assert recognises(text.encode())
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,42 @@ def test_arguments(arguments, meant, read):
     assert read(scan, text) == [f"spec.containers[0].{one}" for one in meant]
 
 
+def test_objects_below_other_keys(read, pin):
+    text = (
+        "- k8sOperation: create\n  unstructuredObj:\n    apiVersion: apps/v1\n    kind: Deployment\n    spec:\n"
+        "      template:\n        spec:\n          containers:\n          - image: nginx:1\n"
+    )
+    assert recognises(text.encode())
+    assert read(scan, text) == ["[0].unstructuredObj.spec.template.spec.containers[0].image: nginx:1"]
+    assert pin(scan, text) == text.replace("nginx:1", f"nginx:1@{DIGEST}")
+
+
+COMMANDS = [
+    ("command: [sh, -c, 'docker run --rm alpine:3 true']", ["command: alpine:3"]),
+    ("command: [/bin/bash, -ec]\n    args: ['docker pull alpine:3']", ["command: alpine:3"]),
+    (
+        "command: [sh, -c]\n    args:\n    - |\n      docker pull a:1\n      docker pull b:1",
+        ["command: a:1", "command: b:1"],
+    ),
+    ("args: [sh, -c, 'docker pull alpine:3']", ["args: alpine:3"]),
+    ("command: [crane, digest, 'alpine:3']", ["command: alpine:3"]),
+    ("command: [echo, 'docker pull alpine:3']", []),
+    ("command: [python, -c, 'docker pull alpine:3']", []),
+    ("args: ['docker', '{']", []),
+]
+
+
+@pytest.mark.parametrize(("commands", "meant"), COMMANDS)
+def test_commands_of_a_container(commands, meant, read, pin):
+    text = POD + f"  containers:\n  - name: a\n    {commands}\n"
+    assert read(scan, text) == [f"spec.containers[0].{one}" for one in meant]
+    pinned = text
+    for one in meant:
+        image = one.partition(": ")[2]
+        pinned = pinned.replace(image, f"{image}@{DIGEST}")
+    assert pin(scan, text) == pinned
+
+
 def test_an_argument_is_pinned_behind_its_option(pin):
     text = POD + "  containers:\n  - args: ['--image=nginx:1', --x]\n"
     assert pin(scan, text) == text.replace("nginx:1", f"nginx:1@{DIGEST}")
@@ -474,6 +510,9 @@ def test_a_broken_file_is_read_as_far_as_it_can_be(read):
         "apiVersion: v1\r\nkind: Pod\r\nspec: {image: a}\r\n",
         '"apiVersion": "v1"\n"kind": "Pod"\nimage: a',
         "- apiVersion: v1\n  kind: Pod\n  image: a",
+        "x:\n  apiVersion: v1\n  kind: Pod\n  image: a",
+        "- x: create\n  y:\n    kind: Deployment\r\n    apiVersion: apps/v1\r\n    image: a",
+        'x:\n - "apiVersion": "v1"\n   "kind": "Pod"\n   image: a',
         "{apiVersion: v1, kind: Pod, image: a}",
         '{"kind": "Pod", "apiVersion": "v1", "image": "a"}',
         "apiVersion: pkg.crossplane.io/v1\nkind: Provider\nspec: {package: a}",
@@ -491,7 +530,9 @@ def test_what_looks_like_a_manifest(text):
         "image: nginx:1",
         "apiVersion: v2\nname: chart\nimage: a",
         "# apiVersion: v1\n# kind: Pod\nimage: a",
-        "x:\n  apiVersion: v1\n  kind: Pod\n  image: a",
+        "x:\n  apiVersion: v1\n  image: a\n  kind: Pod\n",
+        "x:\n  apiVersion: 1.2\n  kind: Pod\n  image: a\n",
+        "x:\n  kind: pod\n  apiVersion: v1\n  image: a\n",
         "apiVersion: v1\nkind: Service\nspec: {ports: []}",
         "services:\n  web: {image: nginx}",
     ],

@@ -82,6 +82,8 @@ profiles:
 - name: debug
   build: {artifacts: [{image: x, ko: {fromImage: 'debug:1'}}]}
   verify: [{container: {image: 'c:1'}}]
+  test: [{image: x, custom: [{command: docker run t:1}]}]
+  deploy: {kubectl: {hooks: {before: [{host: {command: [sh, -c, docker pull h:1]}}]}}}
   patches:
   - {op: replace, path: /build/artifacts/0/ko/fromImage, value: 'patched:1'}
   - {op: add, path: /build/artifacts/1/image, value: other}
@@ -98,6 +100,8 @@ deploy: {docker: {images: [db]}}
             f"profiles[0].build.artifacts[0].image: x (build-output) | {BUILT}",
             "profiles[0].build.artifacts[0].ko.fromImage: debug:1",
             "profiles[0].verify[0].container.image: c:1",
+            "profiles[0].test[0].custom[0].command: t:1",
+            "profiles[0].deploy.kubectl.hooks.before[0].host.command: h:1",
             "profiles[0].patches[0].value: patched:1",
             f"profiles[0].patches[1].value: other (build-output) | {BUILT}",
             "deploy.docker.images[0]: db",

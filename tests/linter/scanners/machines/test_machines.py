@@ -183,3 +183,11 @@ def test_roles_and_platforms_of_quadlet():
 )
 def test_recognises(name, data, is_one):
     assert importlib.import_module(f"mooring.scanners.machines.{name}").recognises(data) is is_one
+
+
+@pytest.mark.parametrize("value", ['"nginx:1.27"', "'nginx:1.27'", "\\\nnginx:1.27"])
+def test_quotes_and_continued_lines_of_quadlet(value):
+    source = Source("web.container", f"[Container]\nImage={value}\n".encode())
+    assert [
+        mention.resolved for mention in importlib.import_module("mooring.scanners.machines.quadlet").scan(source)
+    ] == ["nginx:1.27"]

@@ -1,0 +1,104 @@
+"""Commands that are given their words one after the other: by xargs, from its standard input, and by GNU parallel."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from mooring.scanners.shell import documents
+from mooring.scanners.shell.arguments import Argument
+from mooring.scanners.shell.syntax import Piece, Word
+from mooring.scanners.shell.values import COMPOSED, UNKNOWN, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mooring.scanners.shell.syntax import Command
+    from mooring.scanners.shell.values import Values
+
+_MAX_ITEMS = 64
+_WORD = re.compile(r"[^\s\"'\\$`]+")
+_ONE_AT_A_TIME = re.compile(r"-(?:n|L|-max-args=|-max-lines=)1|-I.*|-i|--replace.*")
+_FLAG = re.compile(r"-[neE]+")
+_PLACEHOLDER = "{}"
+
+
+def given(command: Command, values: Values) -> list[Value]:
+    """The words that a command reads from its standard input, as far as the script says them."""
+    items: list[Value] = []
+    for document in documents.given_to(command):
+        for match in _WORD.finditer(values.script.text, document.start, document.end):
+            items.append(Value(match[0], place=match.span(), apart=True))
+            if len(items) >= _MAX_ITEMS:
+                break
+    words = list(command.strings)
+    before = command.source
+    if before is not None and not before.outputs and before.words[0].bare in ("echo", "printf"):
+        words += before.words[2:] if before.words[0].bare == "printf" else before.words[1:]
+        command = before
+    for word in words:
+        for field in values.fields(word, word.start, command.blocks):
+            for value in field:
+                items += [UNKNOWN] if value.text is None else _words_of(value)
+    return [item for item in items[:_MAX_ITEMS] if not _FLAG.fullmatch(item.text or "")]
+
+
+def _words_of(value: Value) -> Iterator[Value]:
+    for match in _WORD.finditer(value.text or ""):
+        place = (value.place[0] + match.start(), value.place[0] + match.end()) if value.place else None
+        yield Value(match[0], place=place, reason=value.reason, apart=place is not None)
+
+
+def by_xargs(
+    arguments: Sequence[Argument], wrapped: list[Argument], command: Command, values: Values
+) -> Iterator[list[Argument]]:
+    """The command lines that xargs runs; `wrapped` is the one that stands behind its own flags."""
+    flags = [argument.view for argument in arguments[: len(arguments) - len(wrapped)]]
+    joined = [*flags, *(flag + value for flag, value in pairwise(flags))]
+    items = [_argument(value, arguments[0], values) for value in given(command, values)]
+    replaced = next((flag[2:] or _PLACEHOLDER for flag in joined if flag[:2] in ("-I", "-i") and flag != "-I"), "")
+    if replaced:
+        yield from _replaced(wrapped, replaced, items or [_argument(UNKNOWN, arguments[0], values)], values)
+    elif any(_ONE_AT_A_TIME.fullmatch(flag) for flag in joined) and items:
+        yield from ([*wrapped, item] for item in items)
+    else:
+        yield [*wrapped, *items]
+
+
+def by_parallel(wrapped: list[Argument], values: Values) -> Iterator[list[Argument]]:
+    """The command lines that GNU parallel runs, with the words behind `:::`."""
+    at = next((index for index, argument in enumerate(wrapped) if argument.view == ":::"), None)
+    if at is None:
+        yield wrapped
+        return
+    line, items = wrapped[:at], wrapped[at + 1 :]
+    if any(argument.view == _PLACEHOLDER for argument in line):
+        yield from _replaced(line, _PLACEHOLDER, items, values)
+    else:
+        yield from ([*line, item] for item in items[:_MAX_ITEMS])
+
+
+def _replaced(
+    line: list[Argument], placeholder: str, items: list[Argument], values: Values
+) -> Iterator[list[Argument]]:
+    for item in items[:_MAX_ITEMS]:
+        replaced = []
+        for argument in line:
+            known, found, after = (argument.text or "").partition(placeholder)
+            if not found:
+                replaced.append(argument)
+            elif not known and not after and item.text is not None:
+                replaced.append(item)
+            else:
+                whole = None if item.text is None else known + item.text + after
+                replaced.append(_argument(Value(whole, known, reason=COMPOSED), argument, values))
+        yield replaced
+
+
+def _argument(value: Value, like: Argument, values: Values) -> Argument:
+    """A word that stands in the place of another."""
+    word = like.word
+    if value.text is None:
+        word = Word(word.start, word.end, [Piece("unknown", word.start, word.end, quoted=True)])
+    return Argument([value], word, values, like.command, split=value.text is not None)
