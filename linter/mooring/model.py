@@ -366,6 +366,7 @@ class Rule:
     policy says how severe: `severity` is the rule's own default and `severities` the exceptions to it, by
     environment. A rule that is not `enabled` runs where the policy or `--select` names it. A nested class `Options`,
     its fields annotated and with defaults, declares the rule's options; `self.options` holds them, validated.
+    `page` is the URL at which the manual can be read, None where there is none.
     """
 
     id: ClassVar[str]
@@ -373,6 +374,7 @@ class Rule:
     severities: ClassVar[Mapping[str, Severity]] = {}
     enabled: ClassVar[bool] = True
     roles: ClassVar[tuple[Role, ...]] = (Role.PULL,)
+    page: ClassVar[str | None] = None
 
     class Options:
         """No options."""

@@ -22,6 +22,7 @@ upper-case letter; otherwise the name belongs to Docker Hub. `docker.io` is fill
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mooring.record import Record
 
@@ -146,6 +147,7 @@ def _is_registry(first: str) -> bool:
     return first == "localhost" or "." in first or ":" in first or first.lower() != first
 
 
+@lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[str, str, str | None, str | None] | None:
     """Registry, repository, tag and digest of a reference; None for what is none.
 

@@ -76,13 +76,14 @@ class Source(Record):
     `.env` beside a compose file); it answers None where there is none.
     """
 
-    __slots__ = ("path", "data", "_neighbours", "_text", "_lines", "_bytes_before")
+    __slots__ = ("path", "data", "_neighbours", "_text", "_shift", "_lines", "_bytes_before")
 
     def __init__(self, path: str, data: bytes, neighbours: Callable[[str], bytes | None] | None = None) -> None:
         self.path = path
         self.data = data
         self._neighbours = neighbours
         self._text: str | None = None
+        self._shift: int | None = None
         self._lines: list[int] | None = None
         self._bytes_before: list[int] | None = None
 
@@ -98,6 +99,8 @@ class Source(Record):
         """The file as text without its byte order mark. Raises `UnicodeDecodeError` when it is not UTF-8."""
         if self._text is None:
             self._text = self.data[self._bom :].decode()
+            if len(self._text) + self._bom == len(self.data):
+                self._shift = self._bom
         return self._text
 
     @property
@@ -106,12 +109,13 @@ class Source(Record):
 
     def offset(self, index: int) -> int:
         """The byte offset of the code point at `index` of `text`."""
-        if len(self.text) + self._bom == len(self.data):
-            return index + self._bom
+        text = self.text
+        if self._shift is not None:
+            return index + self._shift
         if self._bytes_before is None:
             total = self._bom
             self._bytes_before = [total]
-            for char in self.text:
+            for char in text:
                 point = ord(char)
                 total += 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
                 self._bytes_before.append(total)

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
     from mooring import Rule
 
+MANUAL = "https://github.com/mooring/mooring/blob/main/docs/rules.md"
+
 
 def mooring_rules() -> Iterator[type[Rule]]:
     """Hand over every rule of this folder."""
     for name in sorted(os.listdir(os.path.dirname(__file__))):
         module, extension = os.path.splitext(name)
         if extension == ".py" and not module.startswith("_"):
-            yield getattr(import_module(f"{__name__}.{module}"), module.title().replace("_", ""))
+            rule: type[Rule] = getattr(import_module(f"{__name__}.{module}"), module.title().replace("_", ""))
+            rule.page = f"{MANUAL}#{rule.id}"
+            yield rule

@@ -15,8 +15,9 @@ PATIENCE = 20
 class Editor:
     """A running `mooring lsp`. Answers to requests are awaited; what comes by itself is kept in `said`, by method."""
 
-    def __init__(self, root, *, capabilities=None, options=None, environ=None):
+    def __init__(self, root, *, capabilities=None, options=None, environ=None, process_id=None, is_initialized=True):
         self.root = root
+        self.settings = None
         self.said = {}
         self._number = 0
         self._incoming = queue.Queue()
@@ -35,26 +36,37 @@ class Editor:
         ]
         for thread in self._threads:
             thread.start()
-        self.capabilities = self.request(
-            "initialize",
-            {
-                "processId": os.getpid(),
-                "rootUri": root.as_uri(),
-                "workspaceFolders": [{"uri": root.as_uri(), "name": "root"}],
-                "capabilities": capabilities or {},
-                "initializationOptions": options,
-            },
-        )["capabilities"]
+        self._hello = {
+            "processId": process_id or os.getpid(),
+            "rootUri": root.as_uri(),
+            "workspaceFolders": [{"uri": root.as_uri(), "name": "root"}],
+            "capabilities": capabilities or {},
+            "initializationOptions": options,
+        }
+        if is_initialized:
+            self.initialize()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def initialize(self):
+        self.capabilities = self.request("initialize", self._hello)["capabilities"]
         self.notify("initialized", {})
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, *_):
-        if kind is None and self._process.poll() is None:
-            self.request("shutdown", None)
-            self.notify("exit", None)
-            assert self.wait() == 0
+        try:
+            if kind is None and self._process.poll() is None:
+                self.request("shutdown", None)
+                self.notify("exit", None)
+                assert self.wait() == 0
+        finally:
+            self._end()
+
+    def _end(self):
         self._process.kill()
         self._process.wait(PATIENCE)
         for thread in self._threads:
@@ -79,8 +91,8 @@ class Editor:
             self._incoming.put(json.loads(stream.read(length)))
         self._incoming.put(None)
 
-    def send_raw(self, body):
-        self._process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    def send_raw(self, body, length=None):
+        self._process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body) if length is None else length, body))
         self._process.stdin.flush()
 
     def _send(self, **message):
@@ -118,11 +130,19 @@ class Editor:
                 raise AssertionError(f"the server does not answer; it has said {self.said}") from None
             assert message is not None, f"the server has ended: {self._errors}"
             if "method" in message:
-                self.said.setdefault(message["method"], []).append(message["params"])
+                self.said.setdefault(message["method"], []).append(message.get("params"))
                 if "id" in message:
-                    self._send(id=message["id"], result={"applied": True} if "applyEdit" in message["method"] else None)
+                    self._send(id=message["id"], result=self._reply(message["method"]))
             if is_wanted(message):
                 return message
+
+    def _reply(self, method):
+        replies = {
+            "workspace/applyEdit": {"applied": True},
+            "window/showDocument": {"success": True},
+            "workspace/configuration": [self.settings],
+        }
+        return replies.get(method)
 
     def uri(self, name):
         return (self.root / name).as_uri()

@@ -30,12 +30,13 @@ def add_registry_options(parser: ArgumentParser) -> None:
 class Registries:
     """The registries as a run asks them: by one client, made when the first question comes up.
 
-    A context: the connections are closed at its end.
+    A context: the connections are closed at its end. What is `offline` asks nobody, and knows what the cache knows.
     """
 
-    def __init__(self, policy: Policy, options: Namespace) -> None:
+    def __init__(self, policy: Policy, options: Namespace, *, offline: bool = False) -> None:
         self._config = policy.config
         self._options = options
+        self._offline = offline
         self._client: Client | None = None
         self._answers: RegistryAnswers | None = None
         self.pins = RegistryPins(self, policy)
@@ -74,7 +75,7 @@ class Registries:
         if not self._config.is_named:
             fields["only"] = policy.pop("allow", None)
         given = {"cache_dir": default_directory(os.environ), **fields, **policy}
-        return Settings(refresh=self._options.refresh, **given)
+        return Settings(refresh=self._options.refresh, offline=self._offline, **given)
 
 
 class RegistryPins:

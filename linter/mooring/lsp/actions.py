@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mooring.text import Span
 
 APPLY = "mooring.apply"
+MANUAL = "mooring.openManual"
+PIN_WORKSPACE = "mooring.pinWorkspace"
 FIX_ALL = "source.fixAll.mooring"
 DIGEST, ALL = "digest", "all"
 STALE = "the file has changed since; ask for the action again"
@@ -82,6 +84,14 @@ def _about_finding(finding: Finding, document: Document, folder: Folder) -> Iter
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[diagnostic],
             edit=edits.of_edits(document, [comment]),
+        )
+    if finding.rule in folder.pages:
+        title = f"Open the manual of {finding.rule}"
+        yield types.CodeAction(
+            title,
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            command=types.Command(title, MANUAL, arguments=[finding.rule]),
         )
 
 

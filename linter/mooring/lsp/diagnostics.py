@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from mooring.model import Finding, Mention
 
 SOURCE = "mooring"
-DEPRECATED = ("retired-registry",)
+TAGS = {
+    "retired-registry": types.DiagnosticTag.Deprecated,
+    "expired-ignore": types.DiagnosticTag.Unnecessary,
+    "unused-ignore": types.DiagnosticTag.Unnecessary,
+}
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
@@ -32,14 +36,17 @@ def of_document(document: Document, folder: Folder) -> list[types.Diagnostic]:
 
 def of_finding(finding: Finding, document: Document, folder: Folder) -> types.Diagnostic:
     """The diagnostic of a finding in a document; its `data` is the finding's fingerprint."""
+    page = folder.pages.get(finding.rule)
+    tag = TAGS.get(finding.rule)
     related = [place for mention in finding.related if (place := _related(mention, folder))]
     return types.Diagnostic(
         range=document.positions.range(finding.span),
         message=finding.message,
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
+        code_description=types.CodeDescription(page) if page else None,
         source=SOURCE,
-        tags=[types.DiagnosticTag.Deprecated] if finding.rule in DEPRECATED else None,
+        tags=[tag] if tag else None,
         related_information=related or None,
         data=finding.fingerprint,
     )

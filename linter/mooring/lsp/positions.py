@@ -41,12 +41,14 @@ class Positions:
 
     def offset(self, position: types.Position) -> int:
         """The byte offset of a position; one beyond a line's end means the end, one within a character its start."""
+        if position.line < 0:
+            return 0
         if position.line >= len(self._starts):
             return len(self._data)
         start = self._starts[position.line]
         end = self._starts[position.line + 1] if position.line + 1 < len(self._starts) else len(self._data)
         line = self._data[start:end].rstrip(b"\r\n").decode(errors="replace")
-        before = line.encode(self._codec)[: position.character * self._width]
+        before = line.encode(self._codec)[: max(0, position.character) * self._width]
         return start + len(before.decode(self._codec, "ignore").encode())
 
     def span(self, range: types.Range) -> Span:

@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from importlib.metadata import version
-from typing import Any, BinaryIO
 from uuid import uuid4
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from mooring.cli import Failure
-from mooring.lsp import actions, diagnostics, hover
-from mooring.lsp.session import Document, Folder, Session, Settings
+from mooring.lsp import diagnostics
+from mooring.lsp.asking import Asked, in_thread
+from mooring.lsp.protocol import Protocol
+from mooring.lsp.session import Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TypeVar
+
+    from mooring.cli.registries import Registries
+    from mooring.lsp.session import Document, Folder
+
+    Result = TypeVar("Result")
 
 DEBOUNCE = 0.15
 """Seconds without a change before a document that is being typed in is judged."""
 
-WATCHED = ("**/.mooring.yaml", "**/.mooring-baseline.yaml", "**/mooring.lock", "**/pyproject.toml", "**/.env")
+PARENT_CHECK = 1.0
+"""Seconds between two looks at whether the editor's process is still there."""
 
 
 class Server(LanguageServer):
     """Mooring's server; `session` holds what it knows, `has_ended` whether the editor has ended it."""
 
     def __init__(self) -> None:
-        super().__init__("mooring", version("mooring"))
+        super().__init__("mooring", version("mooring"), protocol_cls=Protocol)
         self.session = Session()
+        self.asked = Asked()
         self.has_ended = False
         self._said: set[str] = set()
         self._published: dict[str, list[types.Diagnostic]] = {}
+        self._numbers: dict[str, int] = {}
         self._pending: dict[str, asyncio.TimerHandle] = {}
 
     @property
@@ -37,19 +52,36 @@ class Server(LanguageServer):
         """The encoding of positions that was agreed upon."""
         return types.PositionEncodingKind(self.workspace.position_encoding).value
 
-    def report_server_error(self, error: Exception, source: object) -> None:  # noqa: ARG002 - the base class's
-        """Say once that something has gone wrong, and go on."""
-        self.say(f"internal error: {str(error) or type(error).__name__}; please report it")
+    @property
+    def is_pulled(self) -> bool:
+        """Whether the client asks for the diagnostics of its documents itself."""
+        document = self.client_capabilities.text_document
+        return document is not None and document.diagnostic is not None
 
-    def say(self, message: str, kind: types.MessageType = types.MessageType.Error) -> None:
-        """Show the user a message, once."""
+    # -- what is said to the user
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Say once that something has gone wrong, and go on."""
+        if isinstance(error, JsonRpcMethodNotFound):
+            return
+        what = str(error) or type(error).__name__
+        if source is JsonRpcException:
+            self.say(f"a message of the editor cannot be read: {what}")
+        else:
+            self.say(f"internal error: {what}; please report it")
+
+    def say(self, message: str) -> None:
+        """Show the user an error, once, and have it logged."""
         if message not in self._said:
             self._said.add(message)
-            self.window_show_message(types.ShowMessageParams(kind, f"Mooring: {message}"))
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"Mooring: {message}"))
 
-    def tell(self, message: str) -> None:
+    def tell(self, message: str, kind: types.MessageType = types.MessageType.Warning) -> None:
         """Show the user what came of something they have asked for."""
-        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"Mooring: {message}"))
+        self.window_show_message(types.ShowMessageParams(kind, f"Mooring: {message}"))
+
+    # -- findings
 
     def judge_soon(self, folder: Folder) -> None:
         """Judge a folder when there has been no change for a while."""
@@ -58,8 +90,8 @@ class Server(LanguageServer):
         loop = asyncio.get_running_loop()
         self._pending[folder.path] = loop.call_later(DEBOUNCE, self.judge, folder)
 
-    def judge(self, folder: Folder) -> None:
-        """Judge a folder now, and publish what has changed."""
+    def judge(self, folder: Folder, asked: str | None = None) -> None:
+        """Judge a folder now, and publish what has changed; `asked` is the URI of the document that was asked for."""
         pending = self._pending.pop(folder.path, None)
         if pending:
             pending.cancel()
@@ -70,8 +102,9 @@ class Server(LanguageServer):
         for message in trouble:
             if "internal error" in message:
                 self.say(message)
-        for document in folder.documents.values():
-            self._publish(document.uri, diagnostics.of_document(document, folder), document.version)
+        changed = [document.uri for document in folder.documents.values() if self._take(document, folder)]
+        if self.is_pulled and any(uri != asked for uri in changed):
+            self._have_them_pulled()
         self._publish_failures()
 
     def judge_all(self) -> None:
@@ -83,6 +116,7 @@ class Server(LanguageServer):
         """Take back what was published for a document."""
         self._publish(uri, [], None)
         self._published.pop(uri, None)
+        self._numbers.pop(uri, None)
 
     def current(self, uri: str) -> tuple[Folder, Document] | None:
         """A document with its folder, judged as it is now; None if it is not open or the folder has no policy yet."""
@@ -91,8 +125,32 @@ class Server(LanguageServer):
             return None
         folder, document = known
         if not document.is_scanned or folder.path in self._pending:
-            self.judge(folder)
+            self.judge(folder, uri)
         return known if folder.project is not None else None
+
+    def report(self, uri: str, known: str | None) -> types.DocumentDiagnosticReport:
+        """The diagnostics of a document for a client that asks for them and may know those of a number."""
+        self.current(uri)
+        number = str(self._numbers.get(uri, 0))
+        if known == number:
+            return types.RelatedUnchangedDocumentDiagnosticReport(number)
+        return types.RelatedFullDocumentDiagnosticReport(self._published.get(uri, []), result_id=number)
+
+    def _take(self, document: Document, folder: Folder) -> bool:
+        """Publish a document's diagnostics, unless they are asked for; whether they are others than before."""
+        found = diagnostics.of_document(document, folder)
+        if not self.is_pulled:
+            return self._publish(document.uri, found, document.version)
+        if self._published.get(document.uri) == found:
+            return False
+        self._published[document.uri] = found
+        self._numbers[document.uri] = self._numbers.get(document.uri, 0) + 1
+        return True
+
+    def _have_them_pulled(self) -> None:
+        workspace = self.client_capabilities.workspace
+        if workspace and workspace.diagnostics and workspace.diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)
 
     def _publish_failures(self) -> None:
         """Publish what is wrong with policies, in their files, and say it once; take back what is mended."""
@@ -108,34 +166,27 @@ class Server(LanguageServer):
         for uri, found in failing.items():
             self._publish(uri, found, None)
 
-    def _publish(self, uri: str, found: list[types.Diagnostic], number: int | None) -> None:
-        if self._published.get(uri, []) != found or (number is not None and uri not in self._published):
-            self._published[uri] = found
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, number))
+    def _publish(self, uri: str, found: list[types.Diagnostic], number: int | None) -> bool:
+        if self._published.get(uri, []) == found and (number is None or uri in self._published):
+            return False
+        self._published[uri] = found
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, number))
+        return True
 
-    async def settle(self, data: object) -> types.WorkspaceEdit | None:
-        """The edit of an action by its data, found out in a thread; None where there is none, which is then told.
+    # -- what takes its time
 
-        When the request is cancelled the connections are closed.
+    async def ask(self, folder: Folder, work: Callable[[Registries], Result]) -> Result:
+        """Do something in a thread that asks registries, with progress; cancelled, it loses its connections.
+
+        Raises `Failure` for a mistake in the user's own settings.
         """
-        known = self.current(str(data.get("uri"))) if isinstance(data, dict) else None
-        if known is None or not isinstance(data, dict):
-            return None
-        folder, document = known
         token = await self._begin("Mooring: asking registries")
         try:
             with folder.registries() as registries:
-                edit, reasons = await asyncio.to_thread(actions.settled, data, document, folder, registries)
-        except Failure as failure:
-            edit, reasons = None, [str(failure)]
+                return await in_thread(lambda: work(registries))
         finally:
             if token:
                 self.work_done_progress.end(token, types.WorkDoneProgressEnd())
-        if document.version != data.get("version"):
-            edit, reasons = None, [actions.STALE]
-        for reason in reasons:
-            self.tell(reason)
-        return edit
 
     async def _begin(self, title: str) -> str | None:
         """Begin to show progress, which the user can cancel; give its token, None where the client shows none."""
@@ -150,142 +201,46 @@ class Server(LanguageServer):
         cancelled.add_done_callback(lambda _: task.cancel() if task else None)
         return token
 
+    async def apply(self, edit: types.WorkspaceEdit) -> bool:
+        """Have the editor make an edit; tell the user where it does not."""
+        outcome = await self.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit))
+        if not outcome.applied:
+            self.tell(f"the editor has not made the edit: {outcome.failure_reason or 'it does not say why'}")
+        return outcome.applied
 
-def serve(source: BinaryIO, output: BinaryIO) -> int:
-    """Serve an editor until it ends the session or goes away; give the exit code that the protocol asks for."""
-    server = Server()
-    _register(server)
-    server.start_io(source, output)
-    return 0 if server.has_ended else 1
+    async def show_page(self, page: str) -> None:
+        """Open a page in the user's browser, or say where it is."""
+        window = self.client_capabilities.window
+        if window and window.show_document and window.show_document.support:
+            shown = await self.window_show_document_async(types.ShowDocumentParams(page, external=True))
+            if shown.success:
+                return
+        self.tell(page, types.MessageType.Info)
 
-
-def _register(server: Server) -> None:
-    _register_life(server)
-    _register_documents(server)
-    _register_actions(server)
-    _register_reading(server)
-
-
-def _register_life(server: Server) -> None:
-    session = server.session
-
-    def set_workspace() -> None:
-        uris = list(server.workspace.folders) or [server.workspace.root_uri or ""]
-        session.set_workspace([path for uri in uris if (path := to_fs_path(uri))])
-
-    @server.feature(types.INITIALIZE)
-    def initialize(params: types.InitializeParams) -> None:
-        session.settings = Settings.read(params.initialization_options)
-        set_workspace()
-
-    @server.feature(types.INITIALIZED)
-    async def initialized(params: types.InitializedParams) -> None:  # noqa: ARG001 - nothing is said in it
-        workspace = server.client_capabilities.workspace
-        watching = workspace.did_change_watched_files if workspace else None
-        if watching and watching.dynamic_registration:
-            options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(one) for one in WATCHED])
-            registration = types.Registration("watched-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-            await server.client_register_capability_async(types.RegistrationParams([registration]))
-
-    @server.feature(types.SHUTDOWN)
-    def shutdown(params: None) -> None:  # noqa: ARG001 - there are none
-        server.has_ended = True
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    def folders_changed(params: types.DidChangeWorkspaceFoldersParams) -> None:  # noqa: ARG001 - the workspace has them
-        set_workspace()
-        server.judge_all()
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    def settings_changed(params: types.DidChangeConfigurationParams) -> None:
-        given = params.settings.get("mooring") if isinstance(params.settings, dict) else None
-        if given is not None:
-            session.settings = Settings.read(given)
-            session.reload()
-            server.judge_all()
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def files_changed(params: types.DidChangeWatchedFilesParams) -> None:  # noqa: ARG001 - all is read anew
-        session.reload()
-        server.judge_all()
-
-
-def _register_documents(server: Server) -> None:
-    session = server.session
-
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def opened(params: types.DidOpenTextDocumentParams) -> None:
-        given = params.text_document
-        path = to_fs_path(given.uri) if given.uri.startswith("file:") else None
-        if path is not None:
-            server.judge(session.open(Document(given.uri, path, given.version, given.text, server.encoding)))
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def changed(params: types.DidChangeTextDocumentParams) -> None:
-        known = session.documents.get(params.text_document.uri)
-        if known is not None:
-            folder, document = known
-            document.change(params.content_changes, params.text_document.version)
-            folder.touched(document.path)
-            server.judge_soon(folder)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(params: types.DidSaveTextDocumentParams) -> None:  # noqa: ARG001 - any file may be part of a policy
-        session.reload()
-        server.judge_all()
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(params: types.DidCloseTextDocumentParams) -> None:
-        folder = session.close(params.text_document.uri)
-        if folder is not None:
-            server.forget(params.text_document.uri)
-            server.judge(folder)
-
-
-def _register_actions(server: Server) -> None:
-    options = types.CodeActionOptions(list(actions.KINDS), resolve_provider=True)
-
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
-    def code_actions(params: types.CodeActionParams) -> list[types.CodeAction]:
-        known = server.current(params.text_document.uri)
-        if known is None:
-            return []
-        folder, document = known
-        span = document.positions.span(params.range)
-        resolves = _resolves_edits(server.client_capabilities)
-        return actions.in_range(span, params.context.only, document, folder, resolves=resolves)
-
-    @server.feature(types.CODE_ACTION_RESOLVE)
-    async def resolve(params: types.CodeAction) -> types.CodeAction:
-        if params.edit is None and params.data is not None:
-            params.edit = await server.settle(params.data)
-        return params
-
-    @server.command(actions.APPLY)
-    async def apply(data: Any) -> None:
-        edit = await server.settle(data)
-        if edit is not None:
-            await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit))
-
-
-def _register_reading(server: Server) -> None:
-    @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def hovered(params: types.HoverParams) -> types.Hover | None:
-        known = server.current(params.text_document.uri)
-        if known is None:
+    async def read_settings(self) -> object:
+        """The user's settings as the client has them, None where it cannot be asked."""
+        workspace = self.client_capabilities.workspace
+        if workspace is None or not workspace.configuration:
             return None
-        folder, document = known
-        return hover.at(params.position, document, folder)
+        items = [types.ConfigurationItem(section="mooring")]
+        given: Sequence[object] = await self.workspace_configuration_async(types.ConfigurationParams(items))
+        return given[0] if given else None
 
-    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
-        known = server.current(params.text_document.uri)
-        return hover.symbols(known[1]) if known else []
+    # -- the editor's workspace and process
 
+    def set_workspace(self) -> None:
+        """Take over the workspace's folders."""
+        uris = list(self.workspace.folders) or [self.workspace.root_uri or ""]
+        self.session.set_workspace([path for uri in uris if (path := to_fs_path(uri))])
 
-def _resolves_edits(capabilities: types.ClientCapabilities) -> bool:
-    """Whether the client asks for the edit of an action that has none yet, by the action's data."""
-    document = capabilities.text_document
-    given = document.code_action if document else None
-    resolved = given.resolve_support.properties if given and given.resolve_support else ()
-    return bool(given and given.data_support) and "edit" in resolved
+    def watch(self, parent: int | None) -> None:
+        """End with the editor's process: one that was killed may leave the pipes open to others."""
+        if parent is None or os.name != "posix":
+            return
+        try:
+            os.kill(parent, 0)
+        except ProcessLookupError:
+            os._exit(1)
+        except (PermissionError, OverflowError):
+            pass
+        asyncio.get_running_loop().call_later(PARENT_CHECK, self.watch, parent)

@@ -30,13 +30,17 @@ if TYPE_CHECKING:
 
 
 class Settings(Record):
-    """What the user's editor says: the policy file for every folder, and the least severity shown; None for neither."""
+    """What the user's editor says: the policy file for every folder, and the least severity shown, None for neither.
 
-    __slots__ = ("config", "show")
+    `online` is whether registries may be asked for what was not asked for by an action: hover, completion of tags.
+    """
 
-    def __init__(self, config: str | None = None, show: str | None = None) -> None:
+    __slots__ = ("config", "show", "online")
+
+    def __init__(self, config: str | None = None, show: str | None = None, *, online: bool = False) -> None:
         self.config = config
         self.show = show
+        self.online = online
 
     @classmethod
     def read(cls, value: object) -> Settings:
@@ -46,6 +50,7 @@ class Settings(Record):
         return cls(
             config if isinstance(config, str) and config else None,
             show if show in ("note", "warning", "error") else None,
+            online=given.get("online") is True,
         )
 
 
@@ -144,10 +149,18 @@ class Folder:
         assert self.project is not None
         return Exemptions(self.project)
 
-    def registries(self) -> Registries:
-        """The registries, asked as the command line asks them; a context that closes the connections."""
+    @property
+    def pages(self) -> dict[str, str]:
+        """The URLs of the rules' manuals, by the rule's id."""
+        return {rule.id: rule.page for rule in self.project.rules if rule.page} if self.project else {}
+
+    def registries(self, *, offline: bool = False) -> Registries:
+        """The registries, asked as the command line asks them; a context that closes the connections.
+
+        What is `offline` asks nobody, and knows what the cache knows.
+        """
         assert self.project is not None
-        return Registries(self.project.policy, Namespace(refresh=False))
+        return Registries(self.project.policy, Namespace(refresh=False), offline=offline)
 
     def judge(self) -> list[str]:
         """Find what is wrong with all documents together, scanning those that have changed; give what went wrong."""
@@ -229,6 +242,14 @@ class Session:
         if not folder.documents:
             del self.folders[folder.path]
         return folder
+
+    def everywhere(self) -> list[Folder]:
+        """Every folder of the workspace, and those of the documents open beside it, as far as they have a policy."""
+        known = dict(self.folders)
+        for path in self._workspace - known.keys():
+            known[path] = Folder(path)
+            known[path].load(self.settings)
+        return [folder for folder in known.values() if folder.project is not None]
 
     def reload(self) -> None:
         """Read every folder's policy, and what belongs to it, anew."""

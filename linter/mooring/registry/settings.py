@@ -33,6 +33,7 @@ class Settings(Record):
     - `cache_dir`: folder of the cache on disk; None for no cache
     - `tag_ttl`: seconds for which the cache remembers what a tag names
     - `refresh`: ask even where the cache knows the answer
+    - `offline`: ask nobody; what the cache does not know has no answer
     """
 
     __slots__ = (
@@ -51,6 +52,7 @@ class Settings(Record):
         "cache_dir",
         "tag_ttl",
         "refresh",
+        "offline",
     )
 
     def __init__(
@@ -71,6 +73,7 @@ class Settings(Record):
         cache_dir: str | None = None,
         tag_ttl: float = 300.0,
         refresh: bool = False,
+        offline: bool = False,
     ) -> None:
         self.timeout = timeout
         self.concurrency = concurrency
@@ -87,6 +90,7 @@ class Settings(Record):
         self.cache_dir = cache_dir
         self.tag_ttl = tag_ttl
         self.refresh = refresh
+        self.offline = offline
 
     def allows(self, registry: str) -> bool:
         """Whether a reference may name the registry."""

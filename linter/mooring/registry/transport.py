@@ -17,7 +17,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from mooring.record import Record
-from mooring.registry.errors import INVALID, RATE_LIMITED, UNREACHABLE, Unresolved
+from mooring.registry.errors import INVALID, RATE_LIMITED, REFUSED, UNREACHABLE, Unresolved
 from mooring.registry.faults import Broken, explained
 from mooring.registry.pools import Pools
 
@@ -109,6 +109,7 @@ class Transport:
 
         Raises `Unresolved` when there is no answer, it breaks a limit, or the host is not asked any more.
         """
+        self._refuse_offline()
         name = urlsplit(url).netloc
         with self._lock:
             host = self._hosts.setdefault(name, _Host())
@@ -132,11 +133,16 @@ class Transport:
             if attempt >= most or not self._may_try_again(host, name, answer, pause):
                 return self._given_up(host, name, answer)
 
+    def _refuse_offline(self) -> None:
+        if self._settings.offline:
+            raise Unresolved(REFUSED, "the cache does not know it, and no registry is asked")
+
     def ping(self, url: str, reach: Reach) -> int | None:
         """The status of the answer to a single GET; None where the server hangs up or sends what is not HTTP.
 
         Raises `Unresolved` where it cannot be reached, is silent, or shows a certificate that is not trusted.
         """
+        self._refuse_offline()
         try:
             return self._exchange("GET", url, reach, {}, None, limit=LARGEST_PING).status
         except Broken as broken:

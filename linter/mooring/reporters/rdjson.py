@@ -21,7 +21,9 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NO
 
 def render(report: Report, colour: bool) -> str:  # noqa: ARG001 - JSON has no colour
     """A diagnostic for each finding, and for what could not be read."""
-    diagnostics = [*map(_of_problem, report.problems), *map(_of_finding, report.findings)]
+    pages = {rule.id: rule.page for rule in report.rules if rule.page}
+    found = [_of_finding(finding, pages.get(finding.rule)) for finding in report.findings]
+    diagnostics = [*map(_of_problem, report.problems), *found]
     return json.dumps({"source": {"name": "mooring"}, "diagnostics": diagnostics}, indent=2) + "\n"
 
 
@@ -32,12 +34,12 @@ def _of_problem(problem: Problem) -> dict[str, Any]:
     return {"message": problem.message, "location": location, "severity": "ERROR"}
 
 
-def _of_finding(finding: Finding) -> dict[str, Any]:
+def _of_finding(finding: Finding, page: str | None) -> dict[str, Any]:
     diagnostic: dict[str, Any] = {
         "message": finding.message,
         "location": _location(finding.source, finding.span),
         "severity": _SEVERITIES[finding.severity],
-        "code": {"value": finding.rule},
+        "code": {"value": finding.rule, "url": page} if page else {"value": finding.rule},
     }
     if finding.fix and finding.fix.edits:
         diagnostic["suggestions"] = [_suggestion(finding.source, finding.fix.edits)]

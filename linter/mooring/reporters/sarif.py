@@ -60,7 +60,7 @@ def _rule(rule: type[Rule]) -> Object:
     manual = inspect.getdoc(rule) or rule.id
     title = manual.partition("\n")[0]
     what = manual.partition("## What it does\n")[2].partition("\n\n")[0] or title
-    return {
+    described: Object = {
         "id": rule.id,
         "name": rule.__name__,
         "shortDescription": {"text": title},
@@ -68,6 +68,9 @@ def _rule(rule: type[Rule]) -> Object:
         "help": {"text": manual, "markdown": manual},
         "defaultConfiguration": {"enabled": rule.enabled, "level": str(rule.severity)},
     }
+    if rule.page:
+        described["helpUri"] = rule.page
+    return described
 
 
 def _result(finding: Finding, index: dict[str, int]) -> Object:

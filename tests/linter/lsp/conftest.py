@@ -1,5 +1,8 @@
 """Fixtures: an editor with `mooring lsp` in a folder of its own."""
 
+import socket
+from contextlib import ExitStack
+
 import pytest
 
 from kit.lsp_client import Editor
@@ -23,5 +26,15 @@ def start(root, tmp_path):
         return editors[-1]
 
     yield start
-    for editor in editors:
-        editor.__exit__(None, None, None)
+    with ExitStack() as ending:
+        for editor in editors:
+            ending.push(editor)
+
+
+@pytest.fixture
+def silent():
+    """The host of a registry that takes connections and never says a word."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield f"127.0.0.1:{listening.getsockname()[1]}"

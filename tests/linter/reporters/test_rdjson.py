@@ -52,3 +52,9 @@ def test_several_edits_are_one_suggestion(hostile):
         "range": {"start": {"line": 1, "column": 7}, "end": {"line": 2, "column": 7}},
         "text": "redis\ntag: 2",
     }
+
+
+def test_a_rule_with_a_page_links_to_it(report):
+    rule = type(report.rules[0].__name__, (report.rules[0],), {"id": "implicit-latest", "page": "https://a.example/#x"})
+    diagnostics = json.loads(render(report.replace(rules=[rule]), False))["diagnostics"]
+    assert diagnostics[3]["code"] == {"value": "implicit-latest", "url": "https://a.example/#x"}

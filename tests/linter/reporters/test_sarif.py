@@ -120,3 +120,9 @@ def test_what_could_not_be_read_leaves_the_results_valid():
     (invocation,) = run_of(Report([], [Problem("x", None, "cannot be read")]))["invocations"]
     assert invocation["executionSuccessful"] is True
     assert [notification["level"] for notification in invocation["toolExecutionNotifications"]] == ["error"]
+
+
+def test_a_rule_with_a_page_links_to_it(report):
+    rule = type(report.rules[0].__name__, (report.rules[0],), {"id": "implicit-latest", "page": "https://a.example/#x"})
+    rules = json.loads(render(report.replace(rules=[rule]), False))["runs"][0]["tool"]["driver"]["rules"]
+    assert rules[0]["helpUri"] == "https://a.example/#x"

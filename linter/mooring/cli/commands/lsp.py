@@ -22,7 +22,7 @@ def parser() -> ArgumentParser:
 def run(options: Namespace) -> int:  # noqa: ARG001 - every command is given its options
     """Run the command."""
     try:
-        from mooring.lsp.server import serve
+        from mooring.lsp.features import serve
     except ModuleNotFoundError as error:
         if error.name not in ("pygls", "lsprotocol"):
             raise

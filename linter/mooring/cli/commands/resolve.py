@@ -39,13 +39,13 @@ def run(options: Namespace) -> int:
     with Registries(Policy(load_config(options, load_plugins(options))), options) as registries:
         client = registries.client
         client.resolve(references)
-        rows = [_row(client, reference) for reference in references]
+        rows = [facts(client, reference) for reference in references]
     if options.format == "json":
         import json
 
         sys.stdout.write(json.dumps({"version": VERSION, "references": rows}, indent=2) + "\n")
     else:
-        sys.stdout.write("\n\n".join("\n".join(_lines(row)) for row in rows) + "\n")
+        sys.stdout.write("\n\n".join("\n".join(described(row)) for row in rows) + "\n")
     return CLEAN if all(row["error"] is None for row in rows) else FOUND
 
 
@@ -56,7 +56,8 @@ def _parse(text: str) -> Reference:
         raise Failure(f"`{text}` is not a reference: {error}") from error
 
 
-def _row(client: Client, reference: Reference) -> dict[str, Any]:
+def facts(client: Client, reference: Reference) -> dict[str, Any]:
+    """What a client learns of a reference; `error` says why something is missing."""
     row: dict[str, Any] = dict.fromkeys(("digest", "media_type", "created", "error"))
     row = {"input": str(reference), "canonical": reference.canonical, **row, "platforms": [], "same_digest": []}
     answer = client.resolve([reference])[reference.canonical]
@@ -72,7 +73,8 @@ def _row(client: Client, reference: Reference) -> dict[str, Any]:
     return row
 
 
-def _lines(row: dict[str, Any]) -> Iterator[str]:
+def described(row: dict[str, Any]) -> Iterator[str]:
+    """The facts of a reference in lines that can be shown."""
     yield row["input"]
     if row["error"]:
         yield f"  not resolved: {row['error']}"

@@ -608,6 +608,16 @@ PLACES = {
             "spec.template.spec.domain.firmware.kernelBoot.container.image: kernel",
         ],
     ),
+    "a container of a custom resource": (
+        """
+        apiVersion: numaflow.numaproj.io/v1alpha1
+        kind: MonoVertex
+        spec:
+          sink: {udsink: {container: {image: sink-log}}}
+          source: {http: {}}
+        """,
+        ["spec.sink.udsink.container.image: sink-log"],
+    ),
     "OpenShift": (
         """
         apiVersion: template.openshift.io/v1
