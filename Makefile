@@ -43,7 +43,7 @@ system:
 	  apt-get update -q; \
 	  case "$$missing" in *emacs*) ! apt-cache show elpa-eglot >/dev/null 2>&1 || missing="$$missing elpa-eglot";; esac; \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
-	else echo "not installed:$$missing; the tests that need it are skipped" >&2; fi
+	else false; fi || echo "not installed:$$missing; the tests that need it are skipped" >&2
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mooring needs Python 3.11 or newer; say make PYTHON=...")'

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, product
+from functools import cache
+from itertools import chain
 
 from mooring.globs import to_regex
 from mooring.model import Mention, Problem, Role
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 OWN = "the file itself builds it"
 
-_BRACES = re.compile(r"(\{[^{}]*\})")
+_WILD = set("*?[]")
 
 
 class Scanners:
@@ -123,61 +124,97 @@ def _recognises(scanner: Scanner, source: Source) -> bool:
 
 
 class _Index:
-    """Path patterns of scanners, sorted by the last thing in a path that they are sure of."""
+    """Path patterns of scanners, sorted by the last thing in a path that they are sure of when the first is asked for.
+
+    That is a whole name, an extension with its dot, or nothing ("").
+    """
 
     def __init__(self, patterns: Iterable[tuple[Scanner, Sequence[str]]]) -> None:
+        self._patterns = [(scanner, globs) for scanner, globs in patterns if globs]
         self._by_key: dict[str, list[_Entry]] = {}
-        for order, (scanner, globs) in enumerate(patterns):
-            left_out = [glob[1:] for glob in globs if glob.startswith("!")]
-            by_key: dict[str, list[str]] = {}
-            for glob in globs:
-                if not glob.startswith("!"):
-                    for key in _keys(glob):
-                        by_key.setdefault(key, []).append(glob)
-            for key, of_key in by_key.items():
-                self._by_key.setdefault(key, []).append(_Entry(order, scanner, of_key, left_out))
+        self._near: dict[tuple[str, str], list[_Entry]] = {}
 
     def find(self, path: str) -> Iterator[Scanner]:
         """The scanners that a path is matched by, in their order, each once."""
+        if self._patterns and not self._by_key:
+            self._sort()
         name = path.rpartition("/")[2]
         _, dot, extension = name.rpartition(".")
-        entries = [*self._by_key.get(name, ()), *self._by_key.get(dot + extension, ()), *self._by_key.get("", ())]
-        seen: set[int] = set()
-        for entry in sorted(entries, key=lambda entry: entry.order):
-            if entry.order not in seen and entry.matches(path):
-                seen.add(entry.order)
+        last = name if name in self._by_key else ""
+        end = dot + extension if dot + extension in self._by_key else ""
+        if (last, end) not in self._near:
+            entries = [entry for key in dict.fromkeys((last, end, "")) for entry in self._by_key.get(key, ())]
+            self._near[last, end] = sorted(entries, key=lambda entry: entry.order)
+        found = -1
+        for entry in self._near[last, end]:
+            if entry.order != found and entry.matches(path, name):
+                found = entry.order
                 yield entry.scanner
+
+    def _sort(self) -> None:
+        for order, (scanner, globs) in enumerate(self._patterns):
+            left_out = tuple(glob[1:] for glob in globs if glob.startswith("!"))
+            for key, of_key in _by_key(tuple(glob for glob in globs if not glob.startswith("!"))).items():
+                self._by_key.setdefault(key, []).append(_Entry(order, scanner, key, of_key, left_out))
 
 
 class _Entry:
-    """The patterns of one scanner that end alike, compiled when a path first comes near them."""
+    """The patterns of one scanner that end alike, and all those that it leaves out."""
 
-    def __init__(self, order: int, scanner: Scanner, globs: Sequence[str], left_out: Sequence[str]) -> None:
+    def __init__(self, order: int, scanner: Scanner, key: str, globs: Sequence[str], left_out: tuple[str, ...]) -> None:
         self.order = order
         self.scanner = scanner
-        self._globs = globs
+        self._globs = tuple(globs)
+        self._is_sure = f"*{key}" in globs
         self._left_out = left_out
-        self._regex: re.Pattern[str] | None = None
 
-    def matches(self, path: str) -> bool:
-        """Whether one of the patterns matches the end of a path, and none of those left out does."""
-        if self._regex is None:
-            taken = "|".join(to_regex(glob) for glob in self._globs)
-            left_out = "|".join(to_regex(glob) for glob in self._left_out)
-            unless = rf"(?!(?:{left_out})$)" if left_out else ""
-            self._regex = re.compile(rf"(?:.*/)?{unless}(?:{taken})", re.DOTALL)
-        return self._regex.fullmatch(path) is not None
+    def matches(self, path: str, name: str) -> bool:
+        """Whether one of the patterns matches the end of a path that has a name, and none of those left out does."""
+        return (self._is_sure or _fits(path, name, self._globs)) and not (
+            self._left_out and self._leaves_out(path, name)
+        )
+
+    def _leaves_out(self, path: str, name: str) -> bool:
+        _, dot, extension = name.rpartition(".")
+        left_out = _by_key(self._left_out)
+        near = [left_out.get(key, ()) for key in (name, dot + extension, "")]
+        return any(_fits(path, name, tuple(globs)) for globs in near if globs)
 
 
-def _keys(glob: str) -> set[str]:
-    """What paths that a pattern matches have at their end: a name, an extension with its dot, or nothing sure ("")."""
-    last = glob.rpartition("/")[2]
-    choices = [piece[1:-1].split(",") if piece.startswith("{") else [piece] for piece in _BRACES.split(last)]
-    return {_key("".join(chosen)) for chosen in product(*choices)}
+def _fits(path: str, name: str, globs: tuple[str, ...]) -> bool:
+    """Whether one of the patterns matches the end of a path."""
+    return name in globs or _compiled(globs).fullmatch(path) is not None
+
+
+@cache
+def _compiled(globs: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:.*/)?(?:{'|'.join(map(to_regex, globs))})", re.DOTALL)
+
+
+@cache
+def _by_key(globs: tuple[str, ...]) -> dict[str, list[str]]:
+    """The patterns by what is sure at the end of paths that they match, with the names in braces written out there."""
+    by_key: dict[str, list[str]] = {}
+    for glob in globs:
+        folders, slash, last = glob.rpartition("/")
+        for name in _spelt_out(last):
+            by_key.setdefault(_key(name), []).append(f"{folders}{slash}{name}")
+    return by_key
+
+
+def _spelt_out(name: str) -> list[str]:
+    """The patterns that one with braces stands for; what stands in braces is meant as it is written."""
+    start, brace, rest = name.partition("{")
+    words, _, end = rest.partition("}")
+    if not brace:
+        return [name]
+    if _WILD & set(words):
+        words = re.sub(r"[*?\[]", r"[\g<0>]", words)
+    return [start + word + tail for tail in _spelt_out(end) for word in words.split(",")]
 
 
 def _key(name: str) -> str:
-    if not re.search(r"[*?\[\]]", name):
+    if "*" not in name and "?" not in name and "[" not in name:
         return name
     _, dot, extension = name.rpartition(".")
-    return "" if not dot or re.search(r"[*?\[\]]", extension) else f".{extension}"
+    return "" if not dot or set(extension) & _WILD else f".{extension}"

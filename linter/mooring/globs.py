@@ -29,7 +29,7 @@ _TOGETHER = 16
 _SHOWN = 80
 
 _PIECE = re.compile(r"(?<![^/])\*\*/|\*+|\?|\[[!^]?[^\]/]+\]|\{[^{}/]*\}|[^*?\[{]+|.", re.DOTALL)
-_MEMBER = re.compile(r"(.)-(.)|(.)", re.DOTALL)
+_MEMBER = r"(?s:(.)-(.)|(.))"
 
 
 def to_regex(pattern: str) -> str:
@@ -91,7 +91,7 @@ def _set(inside: str) -> str:
     """The expression of a set, which never has `/` in it; of a range that runs backwards git takes the first."""
     negated = inside[0] in "!^" and len(inside) > 1
     members = guard = ""
-    for first, last, single in _MEMBER.findall(inside[negated:]):
+    for first, last, single in re.findall(_MEMBER, inside[negated:]):
         if single or first > last:
             members += re.escape(single or first)
         else:
@@ -129,12 +129,16 @@ class Globs:
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
+        patterns = list(patterns)
+        self._words = {word for pattern in patterns if not pattern.startswith("!") for word in _words(pattern)}
         self._expressions = [
             (not pattern.startswith("!"), _anchored(pattern.removeprefix("!"))) for pattern in patterns
         ]
         self._compiled: list[tuple[bool, re.Pattern[str]]] | None = None
 
     def __contains__(self, path: str) -> bool:
+        if not any(word in path for word in self._words):
+            return False
         if self._compiled is None:
             self._compiled = list(_compile(reversed(self._expressions)))
         return next((matches for matches, regex in self._compiled if regex.fullmatch(path)), False)
@@ -146,6 +150,17 @@ def _compile(expressions: Iterable[tuple[bool, str]]) -> Iterator[tuple[bool, re
         alike = [expression for _, expression in run]
         for start in range(0, len(alike), _TOGETHER):
             yield matches, re.compile("|".join(alike[start : start + _TOGETHER]), re.DOTALL)
+
+
+def _words(pattern: str) -> list[str]:
+    """Words of which every path that the pattern matches has one in it: an empty one where nothing is sure."""
+    choices = [[""]]
+    for piece in _PIECE.findall(pattern.strip("/")):
+        if piece[0] == "{" and len(piece) > 1:
+            choices.append(piece[1:-1].split(","))
+        elif piece[0] not in "*?[":
+            choices.append([piece])
+    return max(choices, key=lambda words: min(map(len, words)))
 
 
 def _anchored(pattern: str) -> str:

@@ -40,7 +40,10 @@ class Editor:
             "processId": process_id or os.getpid(),
             "rootUri": root.as_uri(),
             "workspaceFolders": [{"uri": root.as_uri(), "name": "root"}],
-            "capabilities": capabilities or {},
+            "capabilities": {
+                **(capabilities or {}),
+                "workspace": {"workspaceEdit": {"documentChanges": True}, **(capabilities or {}).get("workspace", {})},
+            },
             "initializationOptions": options,
         }
         if is_initialized:
@@ -62,7 +65,7 @@ class Editor:
             if kind is None and self._process.poll() is None:
                 self.request("shutdown", None)
                 self.notify("exit", None)
-                assert self.wait() == 0
+                assert self.wait() == 0, self.errors()
         finally:
             self._end()
 
@@ -76,6 +79,11 @@ class Editor:
 
     def wait(self):
         return self._process.wait(PATIENCE)
+
+    def errors(self):
+        """What has ended up on standard error, once the server has ended."""
+        self._threads[1].join(PATIENCE)
+        return b"".join(self._errors).decode()
 
     def hang_up(self):
         self._process.stdin.close()

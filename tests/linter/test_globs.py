@@ -95,6 +95,15 @@ def test_any_text_is_a_pattern(pattern, path):
     assert (path in Globs([pattern])) in (True, False)
 
 
+@given(st.text("ab-!^[]{},*?/", max_size=8), st.text("ab-/", max_size=6))
+def test_properties_a_path_without_its_words_is_not_matched(pattern, path):
+    body = pattern.removeprefix("!").removesuffix("/").removeprefix("/")
+    anywhere = "" if "/" in pattern.removeprefix("!").removesuffix("/") else "**/"
+    below = "/.*" if pattern.endswith("/") else "(?:/.*)?"
+    expected = not pattern.startswith("!") and re.fullmatch(to_regex(anywhere + body) + below, path, re.DOTALL)
+    assert (path in Globs([pattern])) == bool(expected)
+
+
 PATHS_FOR_GIT = [
     "/".join(parts) for depth in (1, 2, 3) for parts in product(("a", "b", "ab", "aab", "bb"), repeat=depth)
 ]

@@ -1,68 +1,148 @@
-"""The options that several commands share."""
+"""The options of commands, and those that several share."""
 
 from __future__ import annotations
 
-import os
-from argparse import ArgumentParser, HelpFormatter
+from itertools import takewhile
+from types import SimpleNamespace
 
-from mooring.cli import COMMANDS, Failure, suggestion
+from mooring.cli import Failure, suggestion
 from mooring.model import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import NoReturn
+    from argparse import Namespace
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from mooring.cli.parsing import CommandParser
+
+PATHS = "paths"
 
 
-def new_parser(command: str, epilog: str | None = None) -> ArgumentParser:
-    """A parser for a command of `COMMANDS`."""
-    summary = COMMANDS[command]
-    description = f"{summary[0].upper()}{summary[1:]}."
-    return _Parser(
-        prog=f"mooring {command}",
-        description=description,
-        epilog=epilog,
-        allow_abbrev=False,
-        formatter_class=_formatter,
-    )
+class Group:
+    """Options of which one at most may be given."""
+
+    def __init__(self, declared: list[tuple[Group | None, str, dict[str, Any]]]) -> None:
+        self._declared = declared
+
+    def add_argument(self, name: str, **keywords: Any) -> None:
+        """Declare an option as `ArgumentParser.add_argument` does."""
+        self._declared.append((self, name, keywords))
 
 
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the words given on one line."""
-        raise Failure(f"{message}; `{self.prog} --help` lists the options")
+class Parser:
+    """The options of a command, declared as argparse would have them.
+
+    argparse takes longer to import than a file to check, so it only reads words that are more than paths in a row and
+    options in full, and what it says is all its own.
+    """
+
+    def __init__(self, command: str, epilog: str | None = None) -> None:
+        self._command = command
+        self._epilog = epilog
+        self._declared: list[tuple[Group | None, str, dict[str, Any]]] = []
+        self._defaults: dict[str, Any] = {}
+
+    def add_argument(self, name: str, **keywords: Any) -> None:
+        """Declare an option, or what stands without one, as `ArgumentParser.add_argument` does."""
+        self._declared.append((None, name, keywords))
+
+    def add_mutually_exclusive_group(self) -> Group:
+        """Make a group for options of which one at most may be given."""
+        return Group(self._declared)
+
+    def set_defaults(self, **values: object) -> None:
+        """Give values to options that the command does not have."""
+        self._defaults.update(values)
+
+    def parse_args(self, words: Sequence[str]) -> Namespace:
+        """The values of all options by name. Shows the help where that is asked for. Raises `Failure`."""
+        values = self._read(words)
+        if values is None:
+            return self._argparse().parse_args(words)
+        namespace: Namespace = SimpleNamespace(**values)  # type: ignore[assignment]
+        return namespace
+
+    def _read(self, words: Sequence[str]) -> dict[str, Any] | None:
+        """The values of all options; None where argparse has to read the words."""
+        declared = {name: (group, keywords) for group, name, keywords in self._declared}
+        if not all(name == PATHS or _is_option(name) for name in declared):
+            return None
+        values = {_key(name): _default(keywords) for name, (_, keywords) in declared.items()} | self._defaults
+        given: set[Group | str] = set()
+        rest = list(reversed(words))
+        while rest:
+            name = rest.pop() if _is_option(rest[-1]) else PATHS
+            group, keywords = declared.get(name, (None, None))
+            once = name if name == PATHS else group
+            value = _take(rest, keywords, values[_key(name)]) if keywords and once not in given else None
+            if value is None:
+                return None
+            values[_key(name)] = value
+            if once:
+                given.add(once)
+        return values
+
+    def _argparse(self) -> CommandParser:
+        from mooring.cli.parsing import CommandParser
+
+        parser = CommandParser(self._command, self._epilog)
+        groups: dict[Group | None, Any] = {None: parser}
+        for group, name, keywords in self._declared:
+            if group not in groups:
+                groups[group] = parser.add_mutually_exclusive_group()
+            groups[group].add_argument(name, **keywords)
+        parser.set_defaults(**self._defaults)
+        return parser
 
 
-def _formatter(prog: str) -> HelpFormatter:
-    """A formatter that is told the width, since finding it out imports more than all other parsing needs."""
-    try:
-        width = os.get_terminal_size().columns
-    except OSError:
-        width = 80
-    return HelpFormatter(prog, width=width - 2)
+def _is_option(word: str) -> bool:
+    return word.startswith("-") and word != "-"
 
 
-def add_paths(parser: ArgumentParser) -> None:
+def _key(name: str) -> str:
+    return name.removeprefix("--").replace("-", "_")
+
+
+def _default(keywords: Mapping[str, Any]) -> object:
+    return False if keywords.get("action") == "store_true" else keywords.get("default")
+
+
+def _take(rest: list[str], keywords: Mapping[str, Any], before: Any) -> object:
+    """The value of an option or the paths, taken off the words that are left, last to first; None for what is none."""
+    if keywords.get("nargs") == "*":
+        return [rest.pop() for _ in takewhile(lambda word: not _is_option(word), reversed(tuple(rest)))]
+    if keywords.get("action") == "store_true":
+        return True
+    if "type" in keywords or not rest or _is_option(rest[-1]):
+        return None
+    value = rest.pop()
+    if value not in keywords.get("choices", (value,)):
+        return None
+    return [*before, value] if keywords.get("action") == "append" else value
+
+
+def add_paths(parser: Parser) -> None:
     """The files and folders to read, and the policy file."""
     parser.add_argument(
-        "paths", nargs="*", default=["."], metavar="PATH", help="a file or folder (default: the current folder)"
+        PATHS, nargs="*", default=["."], metavar="PATH", help="a file or folder (default: the current folder)"
     )
     add_policy(parser)
     add_environment(parser)
 
 
-def add_environment(parser: ArgumentParser) -> None:
+def add_environment(parser: Parser) -> None:
     """The environment that everything belongs to, whatever paths and files say."""
     parser.add_argument("--environment", metavar="NAME", help="the environment that everything read belongs to")
 
 
-def add_policy(parser: ArgumentParser) -> None:
+def add_policy(parser: Parser) -> None:
     """The policy file, and plugins that are not installed."""
     parser.add_argument("--config", metavar="FILE", help="the policy file (default: .mooring.yaml, found upwards)")
     add_plugins(parser)
 
 
-def add_plugins(parser: ArgumentParser) -> None:
+def add_plugins(parser: Parser) -> None:
     """Plugins that are not installed."""
     parser.add_argument(
         "--plugin",
@@ -73,7 +153,7 @@ def add_plugins(parser: ArgumentParser) -> None:
     )
 
 
-def add_choice(parser: ArgumentParser) -> None:
+def add_choice(parser: Parser) -> None:
     """Which of the references found are meant; `mooring.cli.choice.Choice` reads it."""
     parser.add_argument(
         "--image",
@@ -91,14 +171,14 @@ def add_choice(parser: ArgumentParser) -> None:
     )
 
 
-def add_lock_file(parser: ArgumentParser) -> None:
+def add_lock_file(parser: Parser) -> None:
     """The lock file."""
     parser.add_argument(
         "--lock-file", metavar="FILE", help="the lock file (default: mooring.lock in the project's root folder)"
     )
 
 
-def add_format(parser: ArgumentParser, *formats: str) -> None:
+def add_format(parser: Parser, *formats: str) -> None:
     """The output format."""
     parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
 

@@ -6,13 +6,14 @@ from mooring.cli import Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from types import TracebackType
 
     from mooring.changes import Changes
+    from mooring.cli.arguments import Parser
 
 
-def add_change_options(parser: ArgumentParser) -> None:
+def add_change_options(parser: Parser) -> None:
     """Which files by what has changed, and whether only their new lines count; `Changed` reads them."""
     which = parser.add_mutually_exclusive_group()
     which.add_argument(

@@ -6,13 +6,13 @@ import os
 import time
 
 from mooring import engine
-from mooring.cli.arguments import add_lock_file, rule_ids, severity
+from mooring.cli.arguments import Parser, add_lock_file, rule_ids, severity
 from mooring.cli.exemptions import Exemptions
 from mooring.model import LockedRule, OnlineRule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Sequence
 
     from mooring.changes import Changes
@@ -28,7 +28,7 @@ BASELINE = ".mooring-baseline.yaml"
 _SEVERITIES = ("note", "warning", "error")
 
 
-def add_finding_options(parser: ArgumentParser) -> None:
+def add_finding_options(parser: Parser) -> None:
     """Which rules run, what they may ask, and how severe a finding has to be; `Finder` reads them."""
     knowledge = parser.add_mutually_exclusive_group()
     knowledge.add_argument("--online", action="store_true", help="also run the rules that have to ask registries")

@@ -12,17 +12,18 @@ from mooring.reference import DEFAULT_TAG, Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Iterable, Mapping
     from typing import Any, Self
 
     from mooring.cli.answers import RegistryAnswers
+    from mooring.cli.arguments import Parser
     from mooring.model import Mention
     from mooring.policy import Policy
     from mooring.registry import Client, Settings
 
 
-def add_registry_options(parser: ArgumentParser) -> None:
+def add_registry_options(parser: Parser) -> None:
     """The options of every command that may ask registries."""
     parser.add_argument("--refresh", action="store_true", help="ask registries even for what the cache knows")
 

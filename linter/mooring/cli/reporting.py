@@ -13,16 +13,17 @@ from mooring.plugins import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Iterator
 
+    from mooring.cli.arguments import Parser
     from mooring.model import Report
     from mooring.plugins import Plugins
 
 _TEXT = "text"
 
 
-def add_report_options(parser: ArgumentParser) -> None:
+def add_report_options(parser: Parser) -> None:
     """What is shown, and where it is written."""
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(

@@ -81,9 +81,11 @@ def load(
 
     given = read(found)
     if given is None:
-        return Config(root)
-    policies = Inheritance(None if path else _repository(root), preset_folder).policies(given, found)
-    return _Reader(root, found, list(rules), is_named=path is not None).effective(policies)
+        return Config(root, files=[found])
+    inheritance = Inheritance(None if path else _repository(root), preset_folder)
+    policies = inheritance.policies(given, found)
+    config = _Reader(root, found, list(rules), is_named=path is not None).effective(policies)
+    return config.replace(files=(found, *inheritance.files))
 
 
 class _Reader:

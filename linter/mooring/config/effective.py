@@ -72,7 +72,7 @@ class Config(Record):
     `path` is the policy file's, None where there is none. `pin_style` is one of `PIN_STYLES`. `registries` holds the
     settings of `mooring.registry.Settings` by name, those alone that are given; `is_named` is whether the command
     line named the policy, so that it speaks for whoever runs Mooring. `overrides` are laid over in their order.
-    `given` is what all this was read from, with the place of each value.
+    `given` is what all this was read from, with the place of each value, and `files` the paths of all files read.
     """
 
     __slots__ = (
@@ -90,6 +90,7 @@ class Config(Record):
         "scanners",
         "overrides",
         "given",
+        "files",
     )
 
     def __init__(
@@ -109,6 +110,7 @@ class Config(Record):
         scanners: Sequence[Definition] = (),
         overrides: Sequence[Override] = (),
         given: Given | None = None,
+        files: Sequence[str] = (),
     ) -> None:
         self.root = root
         self.path = path
@@ -124,3 +126,4 @@ class Config(Record):
         self.scanners = tuple(scanners)
         self.overrides = tuple(overrides)
         self.given = given
+        self.files = tuple(files)

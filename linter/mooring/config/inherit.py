@@ -26,12 +26,14 @@ class Inheritance:
     """Lays a policy over those that it extends.
 
     `top` is the folder that files named must lie in, None for no such limit; `preset_folder` gives the folder of an
-    installed package's presets, None for a package that there is none of, by the name before the colon.
+    installed package's presets, None for a package that there is none of, by the name before the colon. `files` are
+    the paths of the policies extended, as they have been read.
     """
 
     def __init__(self, top: str | None, preset_folder: Callable[[str], str | None]) -> None:
         self._top = os.path.realpath(top) if top is not None else None
         self._preset_folder = preset_folder
+        self.files: list[str] = []
 
     def policies(self, given: Given, path: str) -> list[Given]:
         """The policies that one of that path is made of, the one to begin with first. Raises `ConfigError`."""
@@ -45,6 +47,7 @@ class Inheritance:
                 raise named.fail(f"`extends: {named.value}` comes back to {name}; break the circle")
             if len(above) > MOST_POLICIES:
                 raise named.fail(f"more than {MOST_POLICIES} policies extend one another; extend fewer")
+            self.files.append(base_path)
             base = read(base_path, name)
             if base is not None:
                 yield from self._collect(base, base_path, (*above, real))

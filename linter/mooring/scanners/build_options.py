@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mooring import Part
+
     Place = tuple[int, int]
 
 HOLE = "\ue000"
@@ -24,6 +26,7 @@ _CONTEXT_SCHEMES = (DOCKER_IMAGE, "container-image://", "docker://")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _IMAGE_WORDS = frozenset({"image", "img", "from"})
 _BASE_WORDS = frozenset({"base", "builder", "runtime", "runner"})
+_PARTS: dict[str, Part] = {"registry": "registry", "repository": "repository", "tag": "tag", "digest": "digest"}
 _SYNTAX = "BUILDKIT_SYNTAX"
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 _PART_WORDS = frozenset(
@@ -150,6 +153,16 @@ def chart_values(text: str) -> Iterator[Place]:
             yield start + len(key) + 1, end
 
 
+def chart_parts(text: str) -> Iterator[tuple[str, Part, Place]]:
+    """What Helm's `key.image.part=value` says of an image: its key, which part of a reference, and its place."""
+    for start, end in fields(text):
+        key, equals, _ = text[start:end].partition("=")
+        image, _, last = key.rpartition(".")
+        part = _PARTS.get(last.lower())
+        if equals and part and image.lower().endswith("image"):
+            yield image, part, (start + len(key) + 1, end)
+
+
 def argument(text: str) -> Iterator[Place]:
     """The value of a build argument `NAME=value` when it is a whole reference by its look and by its name."""
     name, _, value = text.partition("=")
@@ -214,6 +227,28 @@ def image_uri(text: str) -> Iterator[Place]:
     place = found.get("imageuri") or found.get("image")
     if place is not None:
         yield place
+
+
+def tagged(text: str) -> Iterator[Place]:
+    """The image where a subcommand could stand too: one with a tag or a digest, and no file."""
+    if (":" in text or "@" in text) and not _NOT_ANALYSED.match(text):
+        yield 0, len(text)
+
+
+def registered(text: str) -> Iterator[Place]:
+    """The image where the name of something else could stand too: one whose registry is a host's name."""
+    host, slash, _ = text.partition("/")
+    if slash and "." in host.strip(".") and HOLE not in host and "=" not in text and "://" not in text:
+        yield 0, len(text)
+
+
+def application(text: str) -> Iterator[Place]:
+    """The image of what `oc new-app` makes an application of: `image~repository`, or one with its registry."""
+    builder, tilde, _ = text.partition("~")
+    if tilde:
+        yield 0, len(builder)
+    else:
+        yield from registered(text)
 
 
 def analysed(text: str) -> Iterator[Place]:

@@ -11,7 +11,8 @@ import re
 from mooring import InvalidReference, Reference
 
 _TEMPLATE = re.compile(
-    r"\{\{|\}\}|<%|%>|\{%|\$[\w({\[]|#\{|@@|%\w+%|<[A-Za-z][^<>]*>|\{\w+\}|(?:^|[:/])__\w+__(?:$|[:/@])|^\*|\s"
+    r"\{\{|\}\}|<%|%>|\{%|\$[\w({\[]|#\{|@@|%\w+%|%[sdv](?!\w)|<[A-Za-z][^<>]*>|\{\w+\}|(?:^|[:/])__\w+__(?:$|[:/@])|^\*|\s"
+    r"|@\w+@|(?:^|/)[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+(?:$|[:/@])|^[A-Z]{3,}$"
 )
 _FILE = re.compile(
     r"\.(?:png|jpe?g|gif|svg|webp|ico|bmp|tiff?|avif|iso|img|raw|qcow2?|vmdk|vhdx?|ova|ovf|box|tar|t?gz|xz|zst|bz2|zip"
@@ -25,6 +26,11 @@ _MAX_LENGTH = 512
 def is_template(text: str) -> bool:
     """Whether something in a text has yet to be filled in, in any of the usual languages of templates."""
     return _TEMPLATE.search(text) is not None
+
+
+def is_file(text: str) -> bool:
+    """Whether a text is the name of a file, by how it ends, or the address of something on the web."""
+    return "://" in text or _FILE.search(text[-9:]) is not None
 
 
 def is_likely(text: str) -> bool:

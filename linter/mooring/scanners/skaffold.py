@@ -42,7 +42,9 @@ _PULLED = (
     "deploy.docker.images[]",
     "verify[].container.image",
 )
-_LIKELY = ("deploy.helm.releases[].setValues.image", "manifests.helm.releases[].setValues.image")
+_RELEASES = ("deploy.helm.releases[]", "manifests.helm.releases[]")
+_SETTINGS = tuple(f"{release}.setValues" for release in _RELEASES)
+_VALUES = tuple(f"{release}.overrides" for release in _RELEASES)
 _ARGUMENTS = ("build.artifacts[].docker.buildArgs", "build.artifacts[].kaniko.buildArgs")
 _BUILT = ("build.artifacts[].image",)
 _CACHES = ("build.artifacts[].docker.cacheFrom[]",)
@@ -78,16 +80,58 @@ def _table() -> Iterator[tuple[str, Kind]]:
 
     for within in ("", "profiles[]."):
         for places, kind in (
-            (_BUILT, rows.built),
+            (_BUILT, _built),
             (_CACHES, rows.cached),
             (_PULLED, rows.pulled),
-            (_LIKELY, rows.likely),
+            (_SETTINGS, _settings),
+            (_VALUES, _values),
             (_ARGUMENTS, rows.arguments),
             (_COMMANDS, rows.command),
             (_WORDS, _words),
         ):
             yield from ((within + place, kind) for place in places)
     yield "profiles[].patches", _patches
+
+
+def _built(places: Places, node: Any, where: str) -> Iterator[Mention]:
+    """The name of what is built; one of a Go package (`ko://`) is none."""
+    from mooring.scanners import rows
+    from mooring.scanners.yaml_tree import string
+
+    if not (string(node) or "").startswith("ko://"):
+        yield from rows.built(places, node, where)
+
+
+def _settings(places: Places, node: Any, where: str) -> Iterator[Mention]:
+    """The images of a chart's values that are set one by one, by dotted names or in mappings."""
+    from mooring.scanners import rows
+    from mooring.scanners.helm.values import settings
+
+    yield from map(rows.known, settings(places, _flat(node), where))
+
+
+def _flat(root: Any) -> Iterator[tuple[str, Any]]:
+    from mooring.scanners.yaml_tree import is_mapping, items
+
+    pending = [("", root)]
+    seen: set[int] = set()
+    while pending:
+        above, node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        for key, value in items(node):
+            if is_mapping(value):
+                pending.append((f"{above}{key}.", value))
+            else:
+                yield f"{above}{key}", value
+
+
+def _values(places: Places, node: Any, where: str) -> Iterator[Mention]:
+    """The images of a mapping of a chart's values."""
+    from mooring.scanners.helm.values import values
+
+    yield from values(places, node, where)
 
 
 def _words(places: Places, node: Any, where: str) -> Iterator[Mention | Problem]:

@@ -38,6 +38,7 @@ _MERGE = "<<"
 _MAX_MERGES = 64
 _MERGED_WEIGHT = 10
 _MAX_DEPTH = 400
+_MAX_CUTS = 8
 _INDENTED_DEEPLY = re.compile(rf"^[ \t?:-]{{{_MAX_DEPTH // 2}}}", re.MULTILINE)
 _MAX_SECOND_READING = 500_000
 
@@ -47,6 +48,8 @@ class Tree:
 
     The documents before a broken one are there all the same.
     """
+
+    _broken_at: int | None = None
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -83,7 +86,26 @@ class Tree:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).partition("\n")[0]
         line = mark.line + 1 if mark is not None else None
+        self._broken_at = mark.line if mark is not None else None
         self.problem = Problem(self.source.path, line, f"invalid YAML: {what}; nothing after it was read")
+
+    def read_until_error(self) -> None:
+        """Take in what stands before the first error in the document that has it, where that is YAML by itself."""
+        if self._broken_at is None:
+            return
+        import yaml
+
+        text, line = self.source.text, self._broken_at
+        for _ in range(_MAX_CUTS):
+            text = "".join(text.splitlines(keepends=True)[:line])
+            try:
+                documents = list(yaml.compose_all(text, _loader()))
+            except yaml.MarkedYAMLError as error:
+                lines = [mark.line for mark in (error.problem_mark, error.context_mark) if mark is not None]
+                line = next((one for one in lines if one < line), line - 1)
+            else:
+                self.documents = documents if len(documents) > len(self.documents) else self.documents
+                return
 
     def repeated_keys(self) -> list[Problem]:
         """What is wrong with keys that a mapping has twice, which YAML 1.2 forbids; the first of them counts."""

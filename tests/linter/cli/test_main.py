@@ -11,9 +11,9 @@ from mooring.cli import COMMANDS
 
 MOORING = Path(sys.executable).with_name("mooring")
 HEAVY = {
-    "asyncio", "dataclasses", "http.client", "importlib.metadata", "inspect", "logging", "mooring.changes",
-    "mooring.git", "pathlib", "pathspec", "re2", "ruamel.yaml", "ssl", "subprocess", "tempfile", "threading", "tomllib",
-    "tree_sitter", "typing", "urllib3", "yaml",
+    "argparse", "asyncio", "dataclasses", "gettext", "http.client", "importlib.metadata", "inspect", "locale", "logging",
+    "mooring.changes", "mooring.git", "pathlib", "pathspec", "re2", "ruamel.yaml", "ssl", "subprocess", "tempfile",
+    "threading", "tomllib", "tree_sitter", "typing", "urllib3", "yaml",
 }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ DIGEST = "sha256:" + "ab" * 32
         "ghcr.io/Org/App:1",
         "nginx:RC1",
         "a/b__c:1",
+        "a/b:RELEASE_1",
+        "ghcr.io/ACME/app:1",
     ],
 )
 def test_references(text):
@@ -58,7 +60,8 @@ def test_other_texts(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["$X/a:1", "a:${X}", "$(x)", "a:{{ x }}", "{% x %}", "<%= x %>", "<name>", "a:%X%", "#{X}#", "a:@@X@@", "a:__X__"],
+    ["$X/a:1", "a:${X}", "$(x)", "a:{{ x }}", "{% x %}", "<%= x %>", "<name>", "a:%X%", "#{X}#", "a:@@X@@", "a:__X__"]
+    + ["gcr.io/@PROJECT@/a", "gcr.io/YOUR-PROJECT/a:1", "IMAGE_URL", "IMAGE"],
 )
 def test_templates(text):
     assert is_template(text)

@@ -1,6 +1,5 @@
 """YAML with places: every style of scalar maps to its bytes, and no file makes a walker crash or run on."""
 
-
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -156,6 +155,21 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(data, line, words):
     tree = Tree(Source("x.yaml", data))
     assert tree.problem.line == line
     assert words in tree.problem.message
+
+
+@pytest.mark.parametrize("broken", ["\tx: y\n", " x: y\n", "x: [\n", "x: 'y\n", "x: {a: 'b}\n", "- x\n", "x: &\n"])
+def test_what_stands_before_an_error_can_be_read(broken):
+    tree = Tree(Source("x.yaml", f"a: 1\nb:\n  c: 2\n{broken}d: 3\n".encode()))
+    tree.read_until_error()
+    assert tree.problem is not None
+    assert [yaml_tree.string(yaml_tree.get(tree.documents[0], *path)) for path in ("a", "bc")] == ["1", "2"]
+
+
+@pytest.mark.parametrize("data", [b"\x80", b"[" * 1000, b"\t", b"'", b""])
+def test_there_may_be_nothing_before_an_error(data):
+    tree = Tree(Source("x.yaml", data))
+    tree.read_until_error()
+    assert tree.documents == []
 
 
 def test_a_broken_file_with_many_brackets_is_a_problem():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from mooring.baseline import updated
-from mooring.cli.arguments import add_paths, new_parser
+from mooring.cli.arguments import Parser, add_paths
 from mooring.cli.baselining import BaselineFile, Reach
 from mooring.cli.finding import Finder, add_finding_options, baseline_path
 from mooring.cli.project import Project, complain
@@ -13,12 +13,12 @@ from mooring.cli.registries import Registries, add_registry_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser(
+    options = Parser(
         "baseline",
         "Give it the options that `mooring check` is called with: what that would show or fail is recorded. "
         "exit code: 0 done, 2 the job could not be done",

@@ -6,18 +6,18 @@ import os
 import sys
 
 from mooring.cli import CLEAN
-from mooring.cli.arguments import new_parser
+from mooring.cli.arguments import Parser
 from mooring.cli.registries import cache_directory
 from mooring.registry import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("cache")
+    options = Parser("cache")
     options.add_argument("action", choices=("clear", "dir", "stats"), help="empty it, say where it is, say how large")
     return options
 

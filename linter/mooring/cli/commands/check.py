@@ -6,7 +6,7 @@ import sys
 
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND, Failure
-from mooring.cli.arguments import add_paths, new_parser
+from mooring.cli.arguments import Parser, add_paths
 from mooring.cli.changed import Changed, add_change_options
 from mooring.cli.finding import Finder, add_finding_options
 from mooring.cli.project import Project, complain
@@ -17,7 +17,7 @@ from mooring.model import Report, Role, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Sequence
 
     from mooring.changes import Changes
@@ -27,11 +27,9 @@ if TYPE_CHECKING:
     from mooring.model import Finding, Mention
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser(
-        "check", "exit code: 0 clean, 1 findings at or above the threshold, 2 the job could not be done"
-    )
+    options = Parser("check", "exit code: 0 clean, 1 findings at or above the threshold, 2 the job could not be done")
     add_paths(options)
     options.add_argument(
         "--stdin-filename", metavar="FILE", help="read the path - from standard input, as the text of this file"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from mooring.cli import CLEAN, Failure
-from mooring.cli.arguments import add_environment, add_format, add_policy, new_parser
+from mooring.cli.arguments import Parser, add_environment, add_format, add_policy
 from mooring.cli.project import Project
 from mooring.config import DEFAULT, json_schema
 from mooring.discovery import shown
@@ -13,7 +13,7 @@ from mooring.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Iterator
     from typing import Any
 
@@ -26,9 +26,9 @@ VERSION = 1
 _OWN = "default"
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("config")
+    options = Parser("config")
     options.add_argument("path", nargs="?", metavar="PATH", help="the file that the policy is wanted for")
     options.add_argument("--schema", action="store_true", help="show the JSON Schema of policy files instead")
     add_format(options, "text", "json")

@@ -5,22 +5,22 @@ from __future__ import annotations
 import sys
 
 from mooring.cli import CLEAN, FOUND, Failure
-from mooring.cli.arguments import add_format, new_parser
+from mooring.cli.arguments import Parser, add_format
 from mooring.reference import DEFAULT_REGISTRY, DEFAULT_TAG, InvalidReference, Reference
 from mooring.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Iterator, Sequence
     from typing import Any
 
 VERSION = 1
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("explain", "exit code: 0 all are references, 1 some are not")
+    options = Parser("explain", "exit code: 0 all are references, 1 some are not")
     options.add_argument("references", nargs="+", metavar="REF", help="a reference, or - to read one a line")
     add_format(options, "text", "json")
     return options

@@ -7,13 +7,13 @@ import sys
 from importlib import import_module
 
 from mooring.cli import CLEAN, Failure, suggestion
-from mooring.cli.arguments import add_format, add_policy, new_parser
+from mooring.cli.arguments import Parser, add_format, add_policy
 from mooring.cli.project import Project
 from mooring.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
     from mooring.formats import Scanners
@@ -28,9 +28,9 @@ A file is read for its path or, where paths do not tell, for its content; `moori
 """
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("formats")
+    options = Parser("formats")
     options.add_argument("id", nargs="?", metavar="ID", help="the format to be explained")
     add_format(options, "text", "markdown")
     add_policy(options)

@@ -9,7 +9,7 @@ import time
 
 from mooring import engine
 from mooring.cli import CLEAN, Failure
-from mooring.cli.arguments import new_parser
+from mooring.cli.arguments import Parser
 from mooring.cli.project import Project
 from mooring.cli.rewriting import write
 from mooring.cli.sightings import look, peers_in, trusted_by_hadolint, vendored_in
@@ -21,16 +21,16 @@ from mooring.policy import Policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Sequence
 
     from mooring.engine import File
     from mooring.model import Finding
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("init", "exit code: 0 done, 2 the job could not be done, as where there is a policy already")
+    options = Parser("init", "exit code: 0 done, 2 the job could not be done, as where there is a policy already")
     options.add_argument("path", nargs="?", default=".", metavar="PATH", help="the folder (default: the current one)")
     options.set_defaults(config=None, environment=None, plugin=[])
     return options

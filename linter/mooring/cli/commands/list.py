@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 
 from mooring.cli import CLEAN
-from mooring.cli.arguments import add_format, add_paths, new_parser
+from mooring.cli.arguments import Parser, add_format, add_paths
 from mooring.cli.project import Project, complain
 from mooring.model import Role
 from mooring.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Sequence
     from typing import Any
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("list", "exit code: 0 done, 2 the job could not be done")
+    options = Parser("list", "exit code: 0 done, 2 the job could not be done")
     add_paths(options)
     add_format(options, "text", "json", "csv")
     options.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from mooring.cli import CLEAN, FAILED, FOUND
-from mooring.cli.arguments import add_lock_file, add_paths, new_parser
+from mooring.cli.arguments import Parser, add_lock_file, add_paths
 from mooring.cli.cooldown import Cooldown
 from mooring.cli.locking import LockFile
 from mooring.cli.project import Project, complain
@@ -19,17 +19,15 @@ from mooring.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
     from mooring.model import Mention
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser(
-        "lock", "exit code: 0 done, 1 for some reference there is no answer, 2 the job could not be done"
-    )
+    options = Parser("lock", "exit code: 0 done, 1 for some reference there is no answer, 2 the job could not be done")
     add_paths(options)
     add_lock_file(options)
     options.add_argument("--diff", action="store_true", help="show the change, and write nothing")

@@ -6,17 +6,17 @@ import os
 import sys
 
 from mooring.cli import Failure
-from mooring.cli.arguments import new_parser
+from mooring.cli.arguments import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from typing import BinaryIO
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    return new_parser("lsp", "exit code: 0 the editor has ended the session, 1 it has gone away")
+    return Parser("lsp", "exit code: 0 the editor has ended the session, 1 it has gone away")
 
 
 def run(options: Namespace) -> int:  # noqa: ARG001 - every command is given its options

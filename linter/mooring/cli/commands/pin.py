@@ -6,7 +6,7 @@ import sys
 
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
-from mooring.cli.arguments import add_lock_file, add_paths, new_parser
+from mooring.cli.arguments import Parser, add_lock_file, add_paths
 from mooring.cli.exemptions import Exemptions
 from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
@@ -15,7 +15,7 @@ from mooring.model import Role
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
     from mooring.cli.locking import LockPins
     from mooring.cli.registries import RegistryPins
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from mooring.policy import Policy
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser(
+    options = Parser(
         "pin", "exit code: 0 done, 1 a registry had no answer for some reference, 2 the job could not be done"
     )
     add_paths(options)

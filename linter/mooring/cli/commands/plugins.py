@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 
 from mooring.cli import CLEAN, Failure
-from mooring.cli.arguments import add_plugins, new_parser
+from mooring.cli.arguments import Parser, add_plugins
 from mooring.cli.project import load_plugins
 from mooring.plugins import PluginError, Plugins
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("plugins")
+    options = Parser("plugins")
     add_plugins(options)
     return options
 

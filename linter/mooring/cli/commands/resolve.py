@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from mooring.cli import CLEAN, FOUND, Failure
-from mooring.cli.arguments import add_format, add_policy, new_parser
+from mooring.cli.arguments import Parser, add_format, add_policy
 from mooring.cli.project import load_config, load_plugins
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.policy import Policy
@@ -14,7 +14,7 @@ from mooring.registry import Unresolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Iterator
     from typing import Any
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("resolve", "exit code: 0 all were resolved, 1 some were not")
+    options = Parser("resolve", "exit code: 0 all were resolved, 1 some were not")
     options.add_argument("references", nargs="+", metavar="REF", help="a reference")
     add_format(options, "text", "json")
     add_policy(options)

@@ -7,13 +7,13 @@ import re
 import sys
 
 from mooring.cli import CLEAN, Failure
-from mooring.cli.arguments import add_format, add_plugins, new_parser, rule_ids
+from mooring.cli.arguments import Parser, add_format, add_plugins, rule_ids
 from mooring.cli.project import load_plugins
 from mooring.plugins import PluginError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
     from mooring.model import Rule
 
@@ -27,9 +27,9 @@ have another severity for a rule, or turn it on or off: `rules: {RULE: error}`.
 """
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser("rules")
+    options = Parser("rules")
     add_plugins(options)
     options.add_argument("id", nargs="?", metavar="ID", help="the rule whose manual to show")
     add_format(options, "text", "markdown")

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND
-from mooring.cli.arguments import add_choice, add_paths, new_parser
+from mooring.cli.arguments import Parser, add_choice, add_paths
 from mooring.cli.choice import Choice
 from mooring.cli.project import Project, complain
 from mooring.cli.rewriting import conclude
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
     from mooring.model import Mention
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser(
-        "unpin", "exit code: 0 done, 1 some file could not be changed safely, 2 the job could not be done"
-    )
+    options = Parser("unpin", "exit code: 0 done, 1 some file could not be changed safely, 2 the job could not be done")
     add_paths(options)
     add_choice(options)
     options.add_argument("--diff", action="store_true", help="show the change, and write nothing")

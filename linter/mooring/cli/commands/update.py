@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mooring import engine, versions
 from mooring.cli import CLEAN, FAILED, FOUND
-from mooring.cli.arguments import add_choice, add_paths, new_parser
+from mooring.cli.arguments import Parser, add_choice, add_paths
 from mooring.cli.choice import Choice
 from mooring.cli.cooldown import Cooldown
 from mooring.cli.project import Project, complain
@@ -14,16 +14,16 @@ from mooring.cli.updates import Updates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Mapping, Sequence
 
     from mooring.engine import Fixed, Scanned
     from mooring.model import Mention
 
 
-def parser() -> ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = new_parser(
+    options = Parser(
         "update", "exit code: 0 done, 1 a registry had no answer for some reference, 2 the job could not be done"
     )
     add_paths(options)

@@ -36,7 +36,7 @@ def scanners() -> Iterator[Scanner]:
     )
     yield Scanner(
         "template",
-        [f"*.{_YAML}.{_TEMPLATE_ENDINGS}"],
+        [f"*.{_YAML}.{_TEMPLATE_ENDINGS}", f"*.{{tf,tofu,env}}.{_TEMPLATE_ENDINGS}", "!.env.*"],
         "mooring.scanners.templates:scan",
         "mooring.scanners.templates:recognises",
         candidates=[f"templates/**/*.{_YAML}", "templates/**/*.tpl", f"*.{_TEMPLATE_ENDINGS}"],

@@ -243,6 +243,18 @@ def _development() -> Iterator[Scanner]:
         "mooring.scanners.development.dotenv:scan",
         example=(".env", "POSTGRES_IMAGE=postgres:16"),
     )
+    yield Scanner(
+        "properties",
+        [],
+        "mooring.scanners.development.properties:scan",
+        "mooring.scanners.development.properties:recognises",
+        candidates=[
+            "{application,application-*,bootstrap,microprofile-config}.{properties,yml,yaml}",
+            "{,.}testcontainers.properties",
+        ],
+        needles=[b"image"],
+        example=("application.properties", "quarkus.datasource.devservices.image-name=postgres:16\n"),
+    )
 
 
 def _platforms() -> Iterator[Scanner]:

@@ -79,7 +79,8 @@ def scanners() -> Iterator[Scanner]:
         "scripts",
         [
             "{.,}lefthook{-local,}.{yml,yaml,json,toml}",
-            "{.,}mise{.toml,.*.toml}",
+            "{.,}mise.toml",
+            "{.,}mise.*.toml",
             "{.config/mise,.mise,mise}/config.toml",
             "Makefile.toml",
             "Cross.toml",
@@ -157,7 +158,7 @@ def scanners() -> Iterator[Scanner]:
     yield Scanner(
         "shell",
         [
-            "*.{sh,bash,zsh,ksh,dash,ash,mksh,bats,command}",
+            "*.{sh,bash,zsh,ksh,dash,ash,mksh,fish,bats,command}",
             "*.{ps1,psm1,cmd,bat}",
             ".{envrc,profile,bashrc,bash_profile,bash_aliases,bash_login,zshrc,zprofile,zshenv,kshrc}",
             ".husky/{pre,post}-*",

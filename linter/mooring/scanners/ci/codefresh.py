@@ -1,8 +1,9 @@
 """Codefresh.
 
-Specification: Codefresh's "Freestyle step", "Build step", "Push step", "Composition step" and "Hooks in pipelines".
-Read are the images of freestyle steps, of hooks, of compositions and what tests them, the shell text of `commands`, and
-what build and push steps name. `${{step}}` with the name of a build step is what that step has built.
+Specification: Codefresh's "Freestyle step", "Build step", "Push step", "Composition step", "Hooks in pipelines" and
+"Service containers in pipelines". Read are the images of freestyle steps, of hooks, of services, of compositions and
+what tests them, the shell text of `commands`, and what build and push steps name. `${{step}}` with the name of a build
+step is what that step has built.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class _Pipeline:
         for root in self.reader.tree.documents[:1]:
             for visit in (self._gather, self._read):
                 self.visited.clear()
-                for key in ("steps", "hooks"):
+                for key in ("steps", "hooks", "services"):
                     self._visit(get(root, key), key, visit, _MAX_DEPTH)
         yield from self.reader.finish()
 

@@ -14,6 +14,7 @@ from mooring.scanners.code.merging import merged, outermost
 from mooring.scanners.code.rows import SHELL, WORDS, Row
 from mooring.scanners.code.syntax import Argument, Code
 from mooring.scanners.code.values import Value, values
+from mooring.scanners.rows import known
 from mooring.scanners.tables import COMPOSED, UNKNOWN
 
 TYPE_CHECKING = False
@@ -164,7 +165,7 @@ class Finder:
         """The mention of a reference whose parts are arguments of their own."""
         parts: dict[Part, Span] = {}
         texts: dict[Part, str] = {}
-        reason, known = None, True
+        reason, is_known = None, True
         start = None
         for part, argument in arguments.items():
             if argument is None or argument.first >= argument.last:
@@ -179,10 +180,10 @@ class Finder:
             parts[part] = value.place or used
             if start is None or part == "repository":
                 start = value.place if value.place and used.start <= value.place.start < used.end else used
-            known = known and value.text is not None
+            is_known = is_known and value.text is not None
             texts[part] = value.text or ""
             reason = reason or value.reason or (COMPOSED if value.place is None else None)
-        if start is None or "repository" not in parts or (known and not texts["repository"]):
+        if start is None or "repository" not in parts or (is_known and not texts["repository"]):
             return
         registry = texts.get("registry", "")
         resolved = f"{registry.rstrip('/')}/{texts['repository']}" if registry else texts["repository"]
@@ -195,12 +196,12 @@ class Finder:
             Mention(
                 self.source,
                 start,
-                resolved if known else None,
+                resolved if is_known else None,
                 scanner=self.scanner,
                 where=where,
                 role=row.role,
                 parts=parts,
-                reason=BUILT if row.role is Role.BUILD_OUTPUT else reason if known else UNKNOWN,
+                reason=BUILT if row.role is Role.BUILD_OUTPUT else reason if is_known else UNKNOWN,
             )
         )
 
@@ -325,7 +326,7 @@ class Finder:
             from mooring.scanners.shell.mentions import resolved, settle
 
             self._found += [resolved(one.mention) for one in settle(self._shell)]
-        yield from outermost(merged(self._found))
+        yield from outermost(merged([known(one) if isinstance(one, Mention) else one for one in self._found]))
 
 
 def _pick(members: Sequence[Argument], step: str) -> Argument | None:

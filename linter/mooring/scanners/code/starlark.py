@@ -58,12 +58,13 @@ _TILT = (
 
 class _Bazel(Finder):
     def call(self, call: Call, row: Row) -> None:
-        """Find what a call names; `oci.pull` may have the tag and the digest in `image` too."""
+        """Find what a call names; `oci.pull` may have the tag and the digest in `image` too, and goes by the digest."""
         image = self.argument(call, "image") if row.parts == _OCI else None
         given = values(self.code, image.first, image.last) if image else []
         whole = any(":" in (one.text or "").rpartition("/")[2] or "@" in (one.text or "") for one in given)
         beside = any(self.argument(call, name) for name in ("tag", "digest"))
-        super().call(call, Row(".".join(row.callee), "image") if whole and not beside else row)
+        pinned = any("@" in (one.text or "") for one in given) and not self.argument(call, "digest")
+        super().call(call, Row(".".join(row.callee), "image") if pinned or (whole and not beside) else row)
 
 
 def recognises(data: bytes) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.ci.tolerance import tolerant
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,7 @@ _SERVICES = re.compile(
 _USED = re.compile(rb"\b(?:image|build|extends)[\"']?[ \t]*:")
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a compose file, each scalar once however many services share it."""
     from mooring.scanners.compose.places import mentions

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from mooring.scanners import rows, trees
+from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import Places, Variables, find, settled
 from mooring.scanners.yaml_tree import is_mapping, is_sequence, items
 
@@ -26,6 +27,7 @@ _VARIABLES = Variables(re.compile(r"\$\{localEnv:(?P<name>\w+)(?::(?P<default>[^
 _FEATURE = re.compile(r"[a-z0-9][a-z0-9.-]*(?::[0-9]+)?/[^:@\s]+(?::[\w.-]+|@sha256:[0-9a-f]+)?")
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image and every feature of a dev container."""
     tree = trees.of(source)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.ci.tolerance import tolerant
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,7 @@ _RUNS = re.compile(_KEY.format("runs").encode(), re.MULTILINE)
 _USING = re.compile(rb"^[ \t]+[\"']?using[\"']?[ \t]*:[ \t]*[\"']?(?:composite|docker|node[0-9]+)", re.MULTILINE)
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a workflow or of an action's metadata."""
     from mooring.scanners.github.workflow import Reader

@@ -45,6 +45,11 @@ def called(reader: Expressions, name: str, given: Sequence[Node], span: Span) ->
             return given[0]
         case _, [_, *_] if name in _CHOOSING:
             return Node(ALTERNATIVES, list(given), reader.source, span)
+        case "lookup", ["mapping", "scalar", *_] if found := [
+            value for key, value in given[0].value if key.value == given[1].value
+        ]:
+            chosen: Node = found[-1]
+            return chosen
         case "lookup", [_, _, _]:
             unknown = reader.unknown(span.start, span.end)
             return Node(ALTERNATIVES, [unknown, given[2]], reader.source, span)

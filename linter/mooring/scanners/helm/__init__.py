@@ -78,6 +78,7 @@ def of_values(source: Source) -> Iterator[Mention | Problem]:
     tree = Tree(source)
     if tree.problem:
         yield tree.problem
+        tree.read_until_error()
     if any(is_manifest(document) for document in tree.documents):
         yield from kubernetes.scan_tree(tree)
         return

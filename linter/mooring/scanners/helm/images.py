@@ -92,8 +92,12 @@ def image_in(context: Context, parts: Parts, path: Sequence[str], where: str) ->
     if by is None or _is_other(parts, by, path):
         return
     at = _place_of(parts, by, path, where)
-    if by == "repository" or (parts.has(*_TAGGED, "registry") and not _is_complete(parts.text(by))):
-        yield from _split(context, _Pieces(parts, by, path), at)
+    is_apart = parts.has(*_TAGGED, "registry") or (parts.around is not None and parts.around.has("registry", "tag"))
+    if by == "repository" or (is_apart and not _is_complete(parts.text(by))):
+        pieces = _Pieces(parts, by, path)
+        if parts.around is not None:
+            _take_from_around(pieces, parts.around)
+        yield from _split(context, pieces, at)
     elif by in parts.own:
         yield from _whole(context, parts, by, at)
 
@@ -146,13 +150,24 @@ def _place_of(parts: Parts, by: str, path: Sequence[str], where: str) -> str:
 
 def _whole(context: Context, parts: Parts, by: str, at: str) -> Iterator[Mention]:
     """The mention of a key that holds a reference as a whole."""
-    for mention in context.places.reference(parts.own[by], at):
+    for mention in with_registry(context.places.reference(parts.own[by], at), parts.around):
         name = mention.resolved or ""
         if "/" in name or _is_complete(name) or not (context.shared and context.tag):
             yield mention
         else:
             resolved = f"{context.shared.rstrip('/')}/{name}:{context.tag}"
             yield mention.replace(resolved=resolved, reason=mention.reason or COMPOSED)
+
+
+def with_registry(mentions: Iterable[Mention], around: Parts | None) -> Iterator[Mention]:
+    """The mentions of whole references, behind the registry that the mapping around says all images come from."""
+    registry = around.text("registry").rstrip("/") if around is not None else ""
+    for mention in mentions:
+        name = mention.resolved
+        if not registry or name is None or _has_registry(name):
+            yield mention
+        else:
+            yield mention.replace(resolved=f"{registry}/{name}", reason=mention.reason or COMPOSED)
 
 
 class _Pieces:
@@ -279,12 +294,25 @@ def _place(context: Context, node: Any) -> Span:
     return embedded.lift(Span(0, len(embedded.data)))[0]
 
 
+def _take_from_around(pieces: _Pieces, around: Parts) -> None:
+    """Take the registry and the tag for all images from the mapping around, where that says them for several."""
+    registry, tag = around.text("registry"), around.text("tag")
+    is_for_all = not any(around.text(name) for name in ("repository", "image", "name"))
+    if registry and not pieces.text["registry"]:
+        if not is_for_all or _has_registry(pieces.text["repository"]):
+            pieces.refuse(NAME_UNKNOWN, is_known=False)
+        pieces.come_from(registry)
+    if tag and is_for_all and not pieces.is_tagged:
+        pieces.text["tag"] = tag
+        pieces.refuse(COMPOSED, is_known=True)
+
+
 def _put_registry(context: Context, pieces: _Pieces) -> None:
     """Put the registry for all images before a name, or say that it is not known whether it is."""
     own = pieces.text["registry"]
     has_own = bool(own) or _has_registry(pieces.text["repository"])
     if context.override:
-        if (not has_own or "registry" in pieces.own) and own != context.override:
+        if (not has_own or "registry" in pieces.own or pieces.keeps_name) and own != context.override:
             pieces.come_from(context.override)
     elif not has_own and (context.shared or context.fallback):
         pieces.come_from(context.shared or context.fallback)

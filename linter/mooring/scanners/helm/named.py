@@ -20,10 +20,10 @@ class Parts:
 
     `which` are the words that tell it from others in the mapping, `says_image` whether a key has the word `image`;
     `keys` are those of the parts, `nulls` the nodes of nulls that a digest may take the place of. `is_odd` where a part
-    is a list or a mapping.
+    is a list or a mapping. `around` are the parts of the mapping about images that this one stands in, if any.
     """
 
-    __slots__ = ("which", "own", "lent", "keys", "says_image", "nulls", "is_odd")
+    __slots__ = ("which", "own", "lent", "keys", "says_image", "nulls", "is_odd", "around")
 
     def __init__(self, which: tuple[str, ...]) -> None:
         self.which = which
@@ -33,6 +33,7 @@ class Parts:
         self.says_image = False
         self.nulls: dict[Part, Any] = {}
         self.is_odd = False
+        self.around: Parts | None = None
 
     def text(self, part: str) -> str:
         """The text of a part, "" for one that is not there."""
@@ -52,7 +53,7 @@ def is_null(node: Any) -> bool:
     return is_scalar(node) and not node.style and string(node) in ("null", "~", "Null", "NULL")
 
 
-def parts_by_image(pairs: Pairs, lent: Pairs) -> Iterable[Parts]:
+def parts_by_image(pairs: Pairs, lent: Pairs) -> list[Parts]:
     """The parts of each image that the keys of a mapping name; `lent` are the pairs that it is laid over."""
     found: dict[tuple[str, ...], Parts] = {}
     for key, node in pairs:

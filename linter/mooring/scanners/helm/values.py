@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from mooring.scanners.helm.images import Context, image_in
+from mooring.scanners.helm.images import Context, image_in, with_registry
 from mooring.scanners.helm.keys import is_about_images, lists_images, meaning
 from mooring.scanners.helm.named import parts_by_image
 from mooring.scanners.image_variables import holds_image
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from mooring import Mention, Span
     from mooring.scanners.helm.chart import Chart
+    from mooring.scanners.helm.named import Parts
 
-    Pending = tuple[Any, str, tuple[str, ...], Any]
+    Pending = tuple[Any, str, tuple[str, ...], Any, Parts | None]
 
 _MAX_WALKED = 200_000
 _NAMES_IMAGES = re.compile(r"^[ \t]*(?:-[ \t]+)*[\"']?image[\"']?[ \t]*:", re.MULTILINE)
@@ -67,31 +68,37 @@ class _Reader:
 
     def read(self, where: str) -> Iterator[Mention]:
         """The mentions of everything below the root."""
-        pending: list[Pending] = [(self._root, where, (), self._base)]
+        pending: list[Pending] = [(self._root, where, (), self._base, None)]
         seen: set[int] = set()
         while pending:
-            node, at, path, base = pending.pop()
+            node, at, path, base, around = pending.pop()
             if id(node) in seen or len(seen) > _MAX_WALKED:
                 continue
             seen.add(id(node))
             if is_mapping(node):
-                yield from self._mapping(node, at, path, base)
-                pending += reversed([(value, _at(at, key), (*path, key), get(base, key)) for key, value in items(node)])
+                found = parts_by_image(items(node), items(base))
+                for parts in found:
+                    parts.around = around
+                    yield from image_in(self._context, parts, path, at)
+                around = next((one for one in found if not one.which and is_about_images(path)), around)
+                yield from self._mapping(node, at, path, around)
+                below = [(value, _at(at, key), (*path, key), get(base, key), around) for key, value in items(node)]
+                pending += reversed(below)
             elif is_sequence(node):
                 yield from self._listed(node, at, path)
-                pending += reversed([(item, f"{at}[{index}]", path, None) for index, item in enumerate(node.value)])
+                below = [(item, f"{at}[{index}]", path, None, around) for index, item in enumerate(node.value)]
+                pending += reversed(below)
 
-    def _mapping(self, node: Any, at: str, path: tuple[str, ...], base: Any) -> Iterator[Mention]:
+    def _mapping(self, node: Any, at: str, path: tuple[str, ...], around: Parts | None) -> Iterator[Mention]:
+        """The mentions of a mapping's keys that hold whole references."""
         pairs = list(items(node))
-        for parts in parts_by_image(pairs, items(base)):
-            yield from image_in(self._context, parts, path, at)
         for key, value in pairs:
             text = (string(value) or "").strip()
             if not text or meaning(key):
                 continue
             is_named = _are_images(path) or (key in _WHOLE and is_about_images(path))
             if holds_image(key, text) or (is_named and is_likely(text)):
-                yield from self._places.reference(value, _at(at, key))
+                yield from with_registry(self._places.reference(value, _at(at, key)), around if is_named else None)
             elif value.style == "|" and _NAMES_IMAGES.search(text):
                 yield from self._text(value, _at(at, key))
         name, value = string(get(node, "name")), get(node, "value")

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.infrastructure import ansible
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,7 @@ SCANNER = "kubernetes"
 
 _KEY = rb"^(?:\xef\xbb\xbf)?(?:- )?[\"']?%s[\"']?[ \t]*:|[{,]\s*[\"']?%s[\"']?\s*:"
 _API_VERSION = re.compile(_KEY % (b"apiVersion", b"apiVersion"), re.MULTILINE)
+_AT_TOP = re.compile(rb"^(?:\xef\xbb\xbf)?(?:- )?[\"']?apiVersion\b", re.MULTILINE)
 _KIND = re.compile(_KEY.replace(b"(?:- )?", b"(?:[- ] )?") % (b"kind", b"kind"), re.MULTILINE)
 _BELOW = re.compile(
     rb"^[ \t]+(?:-[ \t]+)?[\"']?(?:apiVersion[\"']?[ \t]*:[ \t]*[\"']?(?:[\w.-]+/)?v[0-9]\w*[\"']?[ \t\r]*\n"
@@ -29,17 +32,30 @@ _BELOW = re.compile(
     rb"|kind[\"']?[ \t]*:[ \t]*[\"']?[A-Z]\w*[\"']?[ \t\r]*\n[ \t]+[\"']?apiVersion[\"']?[ \t]*:)",
     re.MULTILINE,
 )
-_NAMED = re.compile(rb"[iI]mage|IMAGE|package|bundle|oci://|docker://")
+_NAMED = re.compile(rb"[iI]mage|IMAGE|package|bundle|oci://|docker://|operator\.knative\.dev")
 
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of the objects of a file.
 
-    Manifests are told by their content, so one that cannot be read is read as far as it can be.
+    Manifests are told by their content, so one that cannot be read is read as far as it can be, and one that a
+    template's tags keep from being YAML as what the template makes.
     """
     from mooring.scanners import trees
+    from mooring.scanners.ci.tolerance import has_tags
 
-    return scan_tree(trees.of(source))
+    tree = trees.of(source)
+    if tree.problem is None:
+        return scan_tree(tree)
+    if has_tags(source.data):
+        from mooring.scanners.templates.manifests import manifests
+        from mooring.scanners.templates.masking import Template
+        from mooring.scanners.templates.reading import read
+
+        template = Template(source.data, variables=False)
+        return read(source, template, lambda made: manifests(made, SCANNER))
+    tree.read_until_error()
+    return scan_tree(tree)
 
 
 def scan_tree(tree: Tree, scanner: str = SCANNER) -> Iterator[Mention | Problem]:
@@ -53,8 +69,11 @@ def scan_tree(tree: Tree, scanner: str = SCANNER) -> Iterator[Mention | Problem]
 def recognises(data: bytes) -> bool:
     """Whether the bytes look like manifests that may name an image: `apiVersion` and `kind` at a document's top.
 
-    Where an object stands below other keys, one of them has to follow upon the other.
+    Where an object stands below other keys, one of them has to follow upon the other. What Ansible's plays and tasks
+    hand to a cluster is Ansible's to read.
     """
     if not _NAMED.search(data):
         return False
-    return bool(_API_VERSION.search(data) and _KIND.search(data)) or _BELOW.search(data) is not None
+    if not (_API_VERSION.search(data) and _KIND.search(data)) and not _BELOW.search(data):
+        return False
+    return _AT_TOP.search(data) is not None or not ansible.recognises(data)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mooring.scanners.kubernetes import charts, readings
+from mooring.scanners.kubernetes import charts, readings, texts
 from mooring.scanners.kubernetes import kustomizations as kustomize
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ STEPS: tuple[tuple[str, str, str, Kind], ...] = (
 """Step, group, place in the mapping ("" for the mapping itself), and how what stands there is read."""
 
 KINDS: tuple[tuple[str, str, str, Kind], ...] = (
-    ("", "ConfigMap", "data.*", readings.manifest),
+    ("", "ConfigMap", "data.*", texts.text),
     ("", "ConfigMap", 'data."sidecar.container"', readings.within("image")),
-    ("", "Secret", "stringData.*", readings.manifest),
+    ("", "Secret", "stringData.*", texts.text),
     ("*", "*", 'metadata.annotations."config.kubernetes.io/function"', readings.within("container.image")),
     ("*", "*", 'metadata.annotations."config.k8s.io/function"', readings.within("container.image")),
     ("argoproj.io", "*", "**.resource.manifest", readings.manifest),
@@ -66,6 +66,7 @@ KINDS: tuple[tuple[str, str, str, Kind], ...] = (
     ("argoproj.io", "Application|ApplicationSet", "**.helm.values", charts.values_text),
     ("tekton.dev", "StepAction", "spec.image", readings.sure),
     ("tekton.dev", "StepAction", "spec.script", readings.script),
+    ("operator.knative.dev", "*", "spec.registry.override.*", readings.sure),
     ("helm.toolkit.fluxcd.io", "HelmRelease", "spec.values", charts.values),
     ("helm.toolkit.fluxcd.io", "HelmRelease", "spec.postRenderers[].kustomize.images[]", kustomize.image),
     ("helm.toolkit.fluxcd.io", "HelmRelease", "spec.postRenderers[].kustomize.patches[].patch", readings.patch),

@@ -142,9 +142,19 @@ def walk(
 
 
 def _object_of(met: Met) -> Object | None:
-    """The object that a mapping is, None where it is a part of one."""
+    """The object that a mapping is, None where it is a part of one.
+
+    The items of a typed list (`kind: PodList`) are objects of its kind, which mostly do not say so.
+    """
     api_version, kind = string(get(met.node, "apiVersion")), string(get(met.node, "kind"))
-    return Object(met.node, met.where, api_version, kind, met.owner) if api_version and kind else None
+    if api_version and kind:
+        return Object(met.node, met.where, api_version, kind, met.owner)
+    around = met.owner
+    listed = f"{around.where}.items".removeprefix(".") if around else None
+    if around and around.kind.endswith("List") and met.where.rpartition("[")[0] == listed:
+        api_version = string(get(around.node, "apiVersion")) or ""
+        return Object(met.node, met.where, api_version, around.kind.removesuffix("List"), around)
+    return None
 
 
 def _is_scope(met: Met) -> bool:

@@ -1,7 +1,8 @@
 """The parameters of an object with values of its own: Tekton's, Argo Workflows', those of OpenShift's templates.
 
 A value that is given outranks a default, and one of an inner scope (a task in a pipeline, a template of a workflow)
-one of an outer, as the documentation of Tekton says it of propagated parameters.
+one of an outer, as the documentation of Tekton says it of propagated parameters. What a workflow's step or task gives
+to a template outranks what the template says itself, and is known where nothing else in the object calls that template.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ _OF_OBJECTS = (
     ("template.openshift.io", "Template", "parameters[]", _OPENSHIFT),
     ("", "Template", "parameters[]", _OPENSHIFT),
 )
+_CALLS = ("spec.templates[].dag.tasks[]", "spec.templates[].steps[][]")
 _OF_SCOPES = (("params[]", _TEKTON), ("inputs.params[]", _TEKTON), ("inputs.parameters[]", _INPUTS))
+_OF_CALLS = (("arguments.parameters[]", _INPUTS),)
 """Of objects group and kinds, then where the parameters stand, and how they are used."""
 
 
@@ -45,15 +48,37 @@ class Parameters:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Values, Values]] = {}
+        self._calls: dict[int, dict[str, list[Any]]] = {}
+        self._arguments: dict[int, Values] = {}
 
     def variables(self, owner: Object | None, scopes: Sequence[Any]) -> Variables:
         """The parameters that can be used in the innermost of an object's scopes; the outermost is given first."""
         levels = [self._level(scope, _OF_SCOPES) for scope in reversed(scopes)]
+        called = self._given(owner, scopes[-1]) if owner and scopes and owner.is_of("argoproj.io") else {}
         while owner is not None:
             places = [(place, uses) for group, kinds, place, uses in _OF_OBJECTS if owner.is_of(group, kinds)]
             levels.append(self._level(owner.node, places))
             owner = owner.outer
-        return Variables(_USE, ChainMap(*(given for given, _ in levels), *(default for _, default in levels)))
+        return Variables(_USE, ChainMap(called, *(given for given, _ in levels), *(default for _, default in levels)))
+
+    def _given(self, owner: Object, template: Any) -> Values:
+        """The literal values that the only call of a template in its object gives it."""
+        if id(template) not in self._arguments:
+            calls = self._calls_in(owner).get(string(get(template, "name")) or "", ())
+            given = _values(calls[0], "value", _OF_CALLS) if len(calls) == 1 else {}
+            self._arguments[id(template)] = {use: one for use, one in given.items() if one and "{{" not in one[0]}
+        return self._arguments[id(template)]
+
+    def _calls_in(self, owner: Object) -> dict[str, list[Any]]:
+        """The steps and tasks of an object by the name of the template that they call."""
+        if id(owner.node) not in self._calls:
+            calls: dict[str, list[Any]] = {}
+            for place in _CALLS:
+                for _, call in find(owner.node, place):
+                    if name := string(get(call, "template")):
+                        calls.setdefault(name, []).append(call)
+            self._calls[id(owner.node)] = calls
+        return self._calls[id(owner.node)]
 
     def _level(self, node: Any, places: Sequence[tuple[str, Sequence[str]]]) -> tuple[Values, Values]:
         """The values of the parameters at a node, and their defaults."""
@@ -70,6 +95,7 @@ def _values(node: Any, key: str, places: Sequence[tuple[str, Sequence[str]]]) ->
             name, value = string(get(parameter, "name")), get(parameter, key)
             text = string(value)
             named = [use.format(name) for use in uses]
-            if name is not None and text is not None and text.strip() not in named:
+            missing = text == "" and string(get(parameter, "required")) == "true"
+            if name is not None and text is not None and not missing and text.strip() not in named:
                 values |= dict.fromkeys(named, (text, value))
     return values

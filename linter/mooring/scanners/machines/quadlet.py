@@ -1,8 +1,8 @@
 """Quadlet: the images that Podman's units for systemd name.
 
-Specification: podman-systemd.unit(5). Read are `Image=` of containers, images and volumes, image mounts, `Artifact=`,
-and what a build is tagged with; a name that ends in `.image` or `.build` is another unit's. The units' own commands are
-read as those of systemd are.
+Specification: podman-systemd.unit(5). Read are `Image=` of containers, images and volumes (the last of a unit), image
+mounts, `Artifact=`, and what a build is tagged with; a name that ends in `.image` or `.build` is another unit's. The
+units' own commands are read as those of systemd are.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Quadlet unit, or of what is dropped in beside one."""
     unit = list(entries(source))
     platform = _platform(unit)
+    last = {f"{entry.section}.{entry.key}": entry for entry in unit}
     for entry in unit:
         where = f"{entry.section}.{entry.key}"
         text = entry.text
-        if where in _PULLED:
+        if where in _PULLED and entry is last[where]:
             yield from _mention(entry, where, 0, len(text), platform=platform)
         elif where == "Container.Mount":
             for start, end in build_options.mount(text):

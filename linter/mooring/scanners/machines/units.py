@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"([^\n]*)(?:\n|\Z)")
 _SECTION = re.compile(r"\s*\[([^\]\n]+)\]\s*")
 _ENTRY = re.compile(r"\s*([A-Za-z][\w-]*)[ \t]*=[ \t]*")
+_RENAMED = re.compile(r"\S+[ \t]+(\S+)")
 _PREFIX = re.compile(r"\s*[-@:+!|]*")
 _SPECIAL = re.compile(r"%%|%[A-Za-z]|\$\$|\\.|\$\{\w+\}|['\"]|(?P<end>(?<=\s);(?=\s))|[;|&<>()`#*?\[\]{}~!]", re.DOTALL)
 _SETTING = re.compile(
@@ -94,6 +95,9 @@ def command(entry: Entry) -> Text:
     prefix = _PREFIX.match(text)
     at = prefix.end() if prefix else 0
     stretches: Text = []
+    renamed = _RENAMED.match(text, at) if prefix and "@" in prefix[0] else None
+    if renamed:
+        stretches, at = literal.cut(at, renamed.start(1)), renamed.end()
     quote = ""
     for match in _SPECIAL.finditer(text, at):
         stretches += literal.cut(at, match.start())

@@ -3,7 +3,8 @@
 Read are the calls of libraries that run, pull and build containers, or describe what runs in them: the Docker SDK,
 podman-py, aiodocker, python-on-whales, testcontainers, Airflow, Prefect, Dagster, Dagger, Modal, Flyte, Kubeflow
 Pipelines, the Kubernetes client, AWS CDK, Pulumi and more, by their own references (`libraries.py`); the command lines
-that `subprocess`, `os`, nox and their like run; Kubernetes objects written as mappings; JupyterHub's settings.
+that `subprocess`, `os`, nox and their like run; Kubernetes objects written as mappings, or as YAML in a literal that
+is parsed or applied; JupyterHub's settings.
 
 A call counts only where its name comes from an import of such a library, through whatever names the module gives it.
 Arguments are followed to the literals that they stand for: constants, defaults, fixtures, parametrized tests, what a

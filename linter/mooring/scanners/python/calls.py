@@ -6,7 +6,8 @@ import ast
 
 from mooring import Span
 from mooring.scanners.hints import hints_of
-from mooring.scanners.python import commands
+from mooring.scanners.likely import is_file
+from mooring.scanners.python import commands, manifests
 from mooring.scanners.python.arguments import Argument
 from mooring.scanners.python.libraries import OBJECTS, in_mappings, taken
 from mooring.scanners.python.references import Named, Used, find, find_split
@@ -54,7 +55,7 @@ class Reader:
         for call, scope in names.calls:
             path = self.resolver.path(call.func, scope)
             if path is not None:
-                for one in self._of_call(path, call, scope):
+                for one in self._of_call(path, self._spread(call, scope), scope):
                     if isinstance(one, Named):
                         one.function = scope.function()
                     yield one
@@ -65,10 +66,23 @@ class Reader:
             if _is_spawner(target) or self._is_image(target, scope):
                 yield from self._images((value, scope), _IMAGE, name_of(target))
 
+    def _spread(self, call: ast.Call, scope: Scope) -> ast.Call:
+        """The call with the items of what it spreads (`*SOURCE`), where that is one list of literals."""
+        given: list[ast.expr] = []
+        for one in call.args:
+            leaves = self.resolver.leaves(one.value, scope) if isinstance(one, ast.Starred) else []
+            node = leaves[0][0] if len(leaves) == 1 else None
+            if isinstance(node, ast.List | ast.Tuple) and all(isinstance(item, ast.Constant) for item in node.elts):
+                given += node.elts
+            else:
+                given.append(one)
+        return call if given == call.args else ast.copy_location(ast.Call(call.func, given, call.keywords), call)
+
     def _of_call(self, path: str, call: ast.Call, scope: Scope) -> Iterator[Named | Problem]:
         for argument in taken(self.resolver.paths.constructor(path)):
             yield from self._argument(argument, call, scope)
         yield from commands.found(self.texts, path, call, scope)
+        yield from manifests.found(self.texts, path, call, scope)
 
     # -- arguments of calls
 
@@ -169,7 +183,8 @@ class Reader:
         for name, value, scope in entries:
             for argument in described.get(name, ()):
                 for place in self._follow([(value, scope)], argument.steps):
-                    yield from self._images(place, _IMAGE, str(argument))
+                    found = self._images(place, _IMAGE, str(argument))
+                    yield from (one for one in found if not is_file(one.mention.resolved or ""))
 
     def _is_image(self, target: ast.Attribute, scope: Scope) -> bool:
         """Whether it is the image of what a library has made, or of a container of a Kubernetes object."""

@@ -53,8 +53,8 @@ ENGINES: dict[str, Table] = {
     "aiodocker": table(
         ("containers.run containers.create", used("config@0.Image")),
         ("containers.create_or_replace", used("config@1.Image")),
-        ("images.pull", pulled("from_image@0", tag="tag", digest_for_tag=True)),
-        ("images.push", pushed("name@0", tag="tag")),
+        ("images.pull Docker().pull", pulled("from_image@0", tag="tag", digest_for_tag=True)),
+        ("images.push Docker().push", pushed("name@0", tag="tag")),
         ("images.build", built("tag")),
         ("images.tag", (*local("name@0"), *built("repo@1", tag="tag"))),
         ("images.inspect images.get images.delete images.history", local("name@0")),

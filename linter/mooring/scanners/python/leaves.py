@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MAX_LEAVES = 64
 _PARSED = (".parse_args()", ".parse_known_args()", "argparse.Namespace()")
-_SAME_METHODS = frozenset({"strip", "rstrip", "lstrip", "copy"})
+_SAME_METHODS = frozenset({"encode", "strip", "rstrip", "lstrip", "copy"})
 
 
 class Leaves:

@@ -36,6 +36,8 @@ _STILL_PYTHON = frozenset({b"time", b"timeit", b"capture", b"prun", b"python", b
 _LINE = re.compile(rb"(?:[^\\\n]|\\[^\n]|\\\n)*+\\?\n?")
 _COMMAND = re.compile(rb"([ \t]*)(?:[\w.,() \t]+=[ \t]*)?(?:!!?|%(?:sx|system|sh)[ \t])")
 _MAGIC = re.compile(rb"([ \t]*)(?:[\w.,() \t]+=[ \t]*)?(?:%[A-Za-z]|\?|[\w.]+\?+[ \t]*\n?\Z)")
+_BLANK = re.compile(rb"(?:[ \t]*\r?\n)*")
+_INDENT = re.compile(rb"[ \t]*")
 _EXPANDED = re.compile(rb"(?P<dollar>\$)(?P<name>[A-Za-z_]\w*)|\{[A-Za-z_][\w.]*(?:\[[\w'\"]+\])?\}|(?P<brace>[{}])")
 
 
@@ -102,14 +104,25 @@ def _module(code: Embedded, lengths: list[int]) -> Iterator[tuple[bytes, Span]]:
         end = start + length
         magic = _CELL_MAGIC.match(code.data, start, end)
         if magic is None or magic[1] in _STILL_PYTHON:
-            yield from _lines(code, magic.end() if magic else start, end)
+            yield from _lines(code, magic.end() if magic else _beginning(code, start, end), end)
         elif magic[1] in _SHELLS:
             yield from _call(code, magic.end(), end, b"get_ipython().run_cell_magic('bash', '', r")
         start = end
 
 
+def _beginning(code: Embedded, start: int, end: int) -> int:
+    """Where a cell's first line begins that is not blank."""
+    blank = _BLANK.match(code.data, start, end)
+    return blank.end() if blank else start
+
+
 def _lines(code: Embedded, start: int, end: int) -> Iterator[tuple[bytes, Span]]:
+    """The lines of a cell without what the first of them is indented by, which IPython takes from all."""
+    indent = _INDENT.match(code.data, start, end)
+    margin = indent[0] if indent else b""
     while start < end:
+        if code.data.startswith(margin, start, end):
+            start += len(margin)
         line = _LINE.match(code.data, start, end)
         assert line is not None
         command = _COMMAND.match(code.data, start, line.end())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SCANNER = "python"
 
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$[({]|\{\w*\}")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$[({]|\{\w*\}|<[A-Za-z][^<>]*>|%[sdv](?!\w)")
 _IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _OF_SERVICE = re.compile(r"aws/codebuild/")
 _DIGEST = re.compile(r"sha(?:256|384|512):")

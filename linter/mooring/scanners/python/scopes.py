@@ -26,6 +26,8 @@ CHANGED = "changed"
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 Loop = ast.For | ast.AsyncFor | ast.comprehension
+_BLOCKS = ("body", "orelse", "finalbody")
+_NOWHERE = (0, 0)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -36,10 +38,10 @@ class Binding:
     makes of it, `IMPORTED` for what `path` names, `PARAMETER` for the argument `node` of the function whose scope this
     is, `DEFINED` for a function or class, `DECLARED` for a name with a type and no value, `CHANGED` for what nobody
     knows. `index` leads to the part that is meant of a value that is taken apart; `annotation` is the type, where there
-    is one. `sure` says that it is no part of a compound statement of its scope.
+    is one. `until` is where the block ends in which the name surely has this value once it is bound: line and column.
     """
 
-    __slots__ = ("how", "node", "scope", "path", "index", "annotation", "sure")
+    __slots__ = ("how", "node", "scope", "path", "index", "annotation", "until")
 
     def __init__(
         self,
@@ -50,7 +52,7 @@ class Binding:
         path: str = "",
         index: tuple[int, ...] = (),
         annotation: ast.expr | None = None,
-        sure: bool = False,
+        until: tuple[int, int] = _NOWHERE,
     ) -> None:
         self.how = how
         self.node = node
@@ -58,7 +60,7 @@ class Binding:
         self.path = path
         self.index = index
         self.annotation = annotation
-        self.sure = sure
+        self.until = until
 
     @property
     def begin(self) -> tuple[int, int]:
@@ -68,12 +70,17 @@ class Binding:
     @property
     def end(self) -> tuple[int, int]:
         """Where the value ends: line and column; from there on the name has it."""
-        return getattr(self.node, "end_lineno", 0) or 0, getattr(self.node, "end_col_offset", 0) or 0
+        return end_of(self.node)
 
 
 def place(node: ast.AST) -> tuple[int, int]:
     """Where a node begins: line and column."""
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def end_of(node: ast.AST) -> tuple[int, int]:
+    """Where a node ends: line and column."""
+    return getattr(node, "end_lineno", 0) or 0, getattr(node, "end_col_offset", 0) or 0
 
 
 class Scope:
@@ -119,7 +126,7 @@ class Scope:
     def bind(self, name: str, binding: Binding) -> None:
         """Note a binding of a name."""
         if name in self.elsewhere:
-            binding.sure = False
+            binding.until = _NOWHERE
         self.elsewhere.get(name, self).names.setdefault(name, []).append(binding)
 
     def reaching(self, use: ast.Name) -> list[Binding]:
@@ -129,7 +136,7 @@ class Scope:
             return found
         at = place(use)
         found = [binding for binding in found if not binding.begin <= at < binding.end]
-        last = next((n for n in reversed(range(len(found))) if found[n].sure and found[n].end <= at), 0)
+        last = next((n for n in reversed(range(len(found))) if found[n].end <= at <= found[n].until), 0)
         return found[last:]
 
     def find(self, name: str) -> list[Binding]:
@@ -182,6 +189,8 @@ class Names:
         self.mappings: list[tuple[ast.Dict, Scope]] = []
         self.assigned: list[tuple[ast.Attribute, ast.expr, Scope]] = []
         self._pending: list[tuple[ast.AST, Scope]] = [(tree, self.module)]
+        self._ends: dict[ast.AST, tuple[int, int]] = {}
+        self._until = _NOWHERE
         self._notes: dict[type[ast.AST], Callable[[Any, Scope], Scope | None]] = {
             **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda), self._define),
             **dict.fromkeys(COMPREHENSIONS, self._comprehend),
@@ -205,6 +214,8 @@ class Names:
         kind = type(node)
         if kind in (ast.Name, ast.Constant):
             return
+        self._until = self._ends.get(node, _NOWHERE)
+        self._end_blocks(node)
         if kind is ast.Call:
             assert isinstance(node, ast.Call)
             self.calls += [(call, scope) for call in (node, *indirect.calls(node))]
@@ -214,6 +225,15 @@ class Names:
         note = self._notes.get(kind)
         if note is None or note(node, scope) is None:
             self._pending += [(child, scope) for child in reversed(list(ast.iter_child_nodes(node)))]
+
+    def _end_blocks(self, node: ast.AST) -> None:
+        """Note where the blocks of a statement end, for each of the statements in them."""
+        for name in _BLOCKS:
+            block = getattr(node, name, None)
+            if isinstance(block, list) and block:
+                self._ends.update(dict.fromkeys(block, end_of(block[-1])))
+        for item in getattr(node, "items", ()) if isinstance(node, ast.With | ast.AsyncWith) else ():
+            self._ends[item] = end_of(node)
 
     def _outside(self, nodes: list[ast.AST], scope: Scope) -> None:
         self._pending += [(node, scope) for node in reversed(nodes)]
@@ -236,7 +256,7 @@ class Names:
                     how = CHANGED if starred else PARAMETER
                     inner.bind(parameter.arg, Binding(how, parameter, inner, annotation=parameter.annotation))
         if not isinstance(node, ast.Lambda):
-            scope.bind(node.name, Binding(DEFINED, node, scope))
+            scope.bind(node.name, Binding(DEFINED, node, scope, until=self._until))
         else:
             inner.returns.append(node.body)
         self._outside(list(body), inner)
@@ -253,8 +273,7 @@ class Names:
     def _bind(self, target: ast.expr, how: str, value: ast.AST, scope: Scope, index: tuple[int, ...] = ()) -> None:
         """Bind what is assigned to, taking tuples apart."""
         if isinstance(target, ast.Name):
-            sure = target.col_offset == scope.margin
-            scope.bind(target.id, Binding(how, value, scope, index=index, sure=sure))
+            scope.bind(target.id, Binding(how, value, scope, index=index, until=self._until))
         elif isinstance(target, ast.Tuple | ast.List):
             starred = [isinstance(one, ast.Starred) for one in target.elts]
             for number, one in enumerate(target.elts):
@@ -281,8 +300,8 @@ class Names:
 
     def _annotate(self, node: ast.AnnAssign, scope: Scope) -> None:
         how = DECLARED if node.value is None else VALUE
-        sure = how == VALUE and node.col_offset == scope.margin
-        binding = Binding(how, node.value or node, scope, annotation=node.annotation, sure=sure)
+        until = self._until if how == VALUE else _NOWHERE
+        binding = Binding(how, node.value or node, scope, annotation=node.annotation, until=until)
         if isinstance(node.target, ast.Name):
             scope.bind(node.target.id, binding)
         elif isinstance(node.target, ast.Attribute):
@@ -304,7 +323,8 @@ class Names:
     def _import(self, node: ast.Import, scope: Scope) -> None:
         for alias in node.names:
             name = alias.asname or alias.name.partition(".")[0]
-            scope.bind(name, Binding(IMPORTED, node, scope, path=alias.name if alias.asname else name))
+            path = alias.name if alias.asname else name
+            scope.bind(name, Binding(IMPORTED, node, scope, path=path, until=self._until))
 
     def _import_from(self, node: ast.ImportFrom, scope: Scope) -> None:
         module = "." * node.level + (node.module or "")
@@ -314,7 +334,7 @@ class Names:
             else:
                 separator = "" if module.endswith(".") else "."
                 path = f"{module}{separator}{alias.name}"
-                scope.bind(alias.asname or alias.name, Binding(IMPORTED, node, scope, path=path))
+                scope.bind(alias.asname or alias.name, Binding(IMPORTED, node, scope, path=path, until=self._until))
 
     def _other(self, node: ast.AST, scope: Scope) -> None:
         name = getattr(node, "name", None) or getattr(node, "rest", None)

@@ -20,7 +20,8 @@ def settled(found: Sequence[Named]) -> Iterator[Mention]:
     """The mentions of a module, those left out that only name an image that the machine has.
 
     What the module builds is not pulled by running it, wherever that is done; that a pulled image is named again by its
-    tag counts within a function. A literal that is a reference here and something else there is not rewritten.
+    tag counts within a function, after the pull: what is asked for before it is not there yet. A literal that is a
+    reference here and something else there is not rewritten.
     """
     used = {one.mention.span for one in found if one.use != uses.LOCAL}
     built = {one.key for one in found if one.use == uses.BUILD}
@@ -28,11 +29,21 @@ def settled(found: Sequence[Named]) -> Iterator[Mention]:
     for one in found:
         if one.use != uses.LOCAL or one.mention.span not in used:
             functions.setdefault(one.function, []).append(one)
-    kept = [one for several in functions.values() for one in settle(several)]
+    kept = [one for several in functions.values() for one in settle(_in_time(several))]
     for one in kept:
         if one.use == uses.RUN and one.key in built:
             one.mention = one.mention.replace(role=Role.BUILD_OUTPUT, reason=BUILT)
     yield from _unshared(kept)
+
+
+def _in_time(found: Sequence[Named]) -> Iterator[Named]:
+    """What is found in a function, without what only asks for an image before that is pulled or run."""
+    first: dict[str, int] = {}
+    for one in found:
+        if one.use != uses.LOCAL:
+            start = one.mention.span.start
+            first[one.key] = min(start, first.get(one.key, start))
+    return (one for one in found if one.use != uses.LOCAL or one.mention.span.start > first.get(one.key, -1))
 
 
 def _unshared(found: Sequence[Named]) -> Iterator[Mention]:

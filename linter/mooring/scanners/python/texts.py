@@ -214,7 +214,7 @@ class Texts:
         choices: Choices = []
         done = 0
         for field in fields.syntax.finditer(stretch.text):
-            choices.append([[_cut(stretch, done, field.start())]])
+            choices.append([[cut(stretch, done, field.start())]])
             done = field.end()
             if field[0] in ("{{", "}}", "%%"):
                 choices.append([[Stretch(field[0][0], stretch.span)]])
@@ -222,7 +222,7 @@ class Texts:
             value = fields.value(field[1], order)
             unknown = [[Stretch(None, stretch.span, field[1] or "")]]
             choices.append(unknown if value is None else self._inserted(value, fields.scope) or unknown)
-        choices.append([[_cut(stretch, done, len(stretch.text))]])
+        choices.append([[cut(stretch, done, len(stretch.text))]])
         return choices
 
     def _of_join(self, node: ast.Call, separator: ast.expr, scope: Scope) -> list[Text]:
@@ -274,7 +274,7 @@ def _entries(node: ast.Dict) -> dict[object, ast.expr]:
     return {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
 
 
-def _cut(stretch: Stretch, start: int, end: int) -> Stretch:
+def cut(stretch: Stretch, start: int, end: int) -> Stretch:
     """A part of a known stretch."""
     assert stretch.text is not None
     text = stretch.text[start:end]

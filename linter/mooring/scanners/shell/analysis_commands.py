@@ -9,17 +9,16 @@ from mooring.scanners import build_options
 from mooring.scanners.shell.usage import REFERENCE, Tool, Usage
 from mooring.scanners.shell.uses import BUILD, RUN
 
-_TRIVY = Usage(
-    """
+_TRIVY_SWITCHES = """
     --clear-cache -d --debug --dependency-tree --disable-telemetry --download-db-only --download-java-db-only
     --generate-default-config -h --help --ignore-unfixed --include-deprecated-checks --include-dev-deps
     --include-non-failures --insecure --license-full --light --list-all-pkgs --no-progress --offline-scan
     --password-stdin -q --quiet --redis-tls --removed-pkgs --reset --show-suppressed --skip-check-update
     --skip-db-update --skip-java-db-update --skip-policy-update --skip-update --skip-version-check
     --skip-vex-repo-update --tf-exclude-downloaded-modules --trace --trace-rego -v --version
-    """,
-    RUN,
-)
+"""
+_TRIVY = Usage(_TRIVY_SWITCHES, RUN)
+_OLD_TRIVY = Usage(_TRIVY_SWITCHES, RUN, form=build_options.tagged)
 _ANCHORE = Usage(
     """
     --by-cve -h --help --only-fixed --only-notfixed -q --quiet --show-suppressed -v -vv --verbose
@@ -60,7 +59,7 @@ SCOUT |= {
 ANALYSERS = {
     "trivy": Tool(
         "-d --debug --generate-default-config -h --help --insecure -q --quiet -v --version",
-        {"image": _TRIVY, "i": _TRIVY, "client": _TRIVY},
+        {"image": _TRIVY, "i": _TRIVY, "client": _TRIVY, "": _OLD_TRIVY},
     ),
     "grype": Tool("-h --help", {"": _ANCHORE}),
     "syft": Tool(

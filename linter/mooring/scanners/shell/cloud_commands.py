@@ -69,7 +69,7 @@ _AZ = {
     ),
     "acr import": Usage(
         "--force --no-wait",
-        options={"--source": (PULL, REFERENCE), "-t": (PUSH, REFERENCE), "--image": (PUSH, REFERENCE)},
+        options={"--source": (PULL, REFERENCE)},
     ),
 }
 

@@ -50,10 +50,26 @@ _RELEASE_READ = Usage(
     PULL,
 )
 
+_OC_NEW = Usage(
+    f"{_OC_SWITCHES} -S --search -L --list --no-install",
+    PULL,
+    options={**_IMAGE, "--docker-image": (PULL, REFERENCE)},
+    form=build_options.application,
+    repeat=True,
+)
+
 _OC = {
     **_KUBECTL,
-    "new-app": Usage(_OC_SWITCHES, options={**_IMAGE, "--docker-image": (PULL, REFERENCE)}),
-    "new-build": Usage(_OC_SWITCHES, options={**_IMAGE, "--docker-image": (PULL, REFERENCE)}),
+    "new-app": _OC_NEW,
+    "new-build": _OC_NEW,
+    "tag": Usage(f"{_OC_SWITCHES} -d --delete --alias --scheduled", PULL, form=build_options.registered),
+    "image mirror": Usage(
+        f"{_OC_SWITCHES} --continue-on-error --force --keep-manifest-list --skip-missing --skip-mount",
+        PULL,
+        PUSH,
+        form=build_options.registered,
+        repeat=True,
+    ),
     "import-image": Usage(_OC_SWITCHES, options={"--from": (PULL, REFERENCE)}),
     "image info": Usage(f"{_OC_SWITCHES} --show-multiarch", PULL),
     "image extract": Usage(f"{_OC_SWITCHES} --preserve-ownership --only-files --all-layers", PULL),

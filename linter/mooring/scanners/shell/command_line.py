@@ -45,6 +45,10 @@ class CommandLine:
             view = argument.view
             if only_operands or not view.startswith("-") or view == "-":
                 needed = usage.needed - len(self.operands)
+                is_fixed = not (usage.repeat or usage.stops or usage.backwards)
+                is_last = 0 < needed == len(arguments) - index
+                if not only_operands and is_fixed and is_last and _is_surplus(argument, arguments[index:]):
+                    continue
                 if not only_operands and _may_be_options(argument, arguments[index : index + _LOOK_AHEAD], needed):
                     continue
                 self.operands.append(argument)
@@ -130,6 +134,16 @@ def _may_be_options(argument: Argument, following: list[Argument], needed: int) 
         and after is not None
         and (":" in after or "/" in after)
         and _PLAINLY_REFERENCE.fullmatch(after) is not None
+    )
+
+
+def _is_surplus(argument: Argument, rest: list[Argument]) -> bool:
+    """Whether an unknown word stands before as many plain words as there must be operands, so that it holds flags."""
+    name = argument.loose_name
+    return (
+        name is not None
+        and _IMAGE_NAME.search(name) is None
+        and all(other.loose_name is None and not other.view.startswith("-") for other in rest)
     )
 
 

@@ -19,6 +19,7 @@ ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\s]*\])?(\+?)=")
 DECLARING = frozenset({"export", "readonly", "local", "declare", "typeset"})
 """Commands whose words are assignments."""
 
+_SCOPE = re.compile(r"-[gxlUuf]+|--(?:global|export|local|universal|unexport|function|path)")
 _UNKNOWN = frozenset({"read", "mapfile", "readarray", "getopts", "unset"})
 _NOTHING = frozenset({":", "true"})
 
@@ -72,6 +73,9 @@ def _value(start: int, word: Word, text: str, limits: Limits) -> Word:
 def _set_by_cmd(command: Command, text: str, limits: Limits) -> Iterator[Assignment]:
     """The assignment `set NAME=value` or `set "NAME=value"`; what is asked for, and several words, are not known."""
     words = command.words[1:]
+    if words and "=" not in text[words[0].start : words[-1].end]:
+        yield from _set_by_fish(command)
+        return
     asks = bool(words) and (words[0].bare or "").startswith("/")
     for word in words[asks : asks + 1]:
         quoted = text.startswith('"', word.start)
@@ -82,8 +86,19 @@ def _set_by_cmd(command: Command, text: str, limits: Limits) -> Iterator[Assignm
             yield Assignment(match[1], values, word.start, command.blocks)
 
 
+def _set_by_fish(command: Command) -> Iterator[Assignment]:
+    """The assignment `set -gx NAME value …` of the fish shell."""
+    words = command.words[1:]
+    while words and _SCOPE.fullmatch(words[0].bare or ""):
+        words = words[1:]
+    name = words[0].bare if words else None
+    if name and len(words) > 1 and NAME.fullmatch(name):
+        yield Assignment(name, words[1:], words[0].start, command.blocks)
+
+
 def _set_by_powershell(command: Command) -> Iterator[Assignment]:
     """The assignment `$name = value`; the value of a pipeline is not known."""
     target, _, *value = command.words
     if len(target.pieces) == 1 and target.pieces[0].kind == "variable":
-        yield Assignment(target.pieces[0].name, value if len(value) == 1 else None, target.start, command.blocks)
+        is_known = len(value) == 1 and value[0].bare != "@"
+        yield Assignment(target.pieces[0].name, value if is_known else None, target.start, command.blocks)

@@ -1,8 +1,8 @@
 """Other shells' texts written so that the POSIX shell's reader can read their plain command lines.
 
-Every character stays at its place: PowerShell's backtick and cmd's caret become the backslash that ends a
-continued line, and their backslash, a path's separator, becomes a slash; the brace around a block of
-PowerShell ends a command; `%NAME%` and `!NAME!` become a variable with a filler behind it.
+Every character stays at its place: cmd's caret becomes the backslash that ends a continued line, and its backslash, a
+path's separator, a slash; `%NAME%`, `!NAME!` and a loop's `%%i` become a variable with a filler behind it. PowerShell's
+is in a module of its own.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ FILLER = "\x01"
 _BY_ENDING = {".ps1": POWERSHELL, ".psm1": POWERSHELL, ".cmd": CMD, ".bat": CMD}
 _IS_POWERSHELL = re.compile(rb"#![^\n]*\b(?:pwsh|powershell)\b")
 
-_POWERSHELL = str.maketrans({"\\": "/", "`": "\\"})
-_BRACE = re.compile(r"(?<!\S)[{}](?!\S)")
 _CMD = str.maketrans({"\\": "/", "^": "\\", "'": "_", "`": "_", "#": "_", ";": "_", "{": "_", "}": "_", "$": "_"})
-_CMD_VARIABLE = re.compile(r"%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
+_CMD_VARIABLE = re.compile(r"%%([A-Za-z])(?![\w%])|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
+_CMD_LOOP = re.compile(r"\bfor[ \t]+%%([A-Za-z])[ \t]+in[ \t]*\(([^()\n]*)\)[ \t]*do\b", re.IGNORECASE)
+_COMMA = re.compile(r"[,;]")
 _CMD_COMMENT = re.compile(r"^[ \t]*@?(?:rem\b|::)[^\n]*", re.IGNORECASE | re.MULTILINE)
 _ECHO_OFF = re.compile(r"^[ \t]*@", re.MULTILINE)
 
@@ -42,13 +42,21 @@ def dialect_of(source: Source) -> str:
 def translate(text: str, dialect: str) -> str:
     """The text of a dialect as one of the same length that the shell's reader can read."""
     if dialect == POWERSHELL:
-        return _BRACE.sub(";", text.translate(_POWERSHELL))
+        from mooring.scanners.shell import powershell
+
+        return powershell.translate(text)
     if dialect == CMD:
         text = _CMD_COMMENT.sub(lambda match: " " * len(match[0]), text)
         text = _ECHO_OFF.sub(lambda match: " " * len(match[0]), text)
-        text = _translate_cmd(text)
-        return _CMD_VARIABLE.sub(lambda match: f"${match[1] or match[2]}{FILLER}", text)
+        text = _CMD_LOOP.sub(_cmd_loop, _translate_cmd(text))
+        return _CMD_VARIABLE.sub(lambda match: f"${match[1] or match[2] or match[3]}{FILLER}", text)
     return text
+
+
+def _cmd_loop(match: re.Match[str]) -> str:
+    """`for %%i in (a b) do` as the shell writes it."""
+    head = f"for {match[1]} in ".rjust(match.start(2) - match.start())
+    return head + _COMMA.sub(" ", match[2]) + ";do".ljust(match.end() - match.end(2))
 
 
 def _translate_cmd(text: str) -> str:

@@ -187,12 +187,14 @@ class Reading:
         found: dict[object, Found] = {}
         for text in texts:
             embedded = self.source.embed([(stretch.data, stretch.used) for stretch in text])
-            expanded = _Expanded(text, self._count)
+            expanded = _Expanded(text, self._count, self.source)
             for one in shell.read(embedded, given, dialect):
                 if isinstance(one, Problem):
                     self.problems.append(lift_problem(one, embedded))
                     continue
                 self.named.update(expanded.names(one.mention))
+                if expanded.is_of_call(one.mention):
+                    continue
                 command = one.mention.where
                 one.mention = expanded.place(one.mention, embedded)
                 one.mention.where = f"{where}: {command}" if where else command
@@ -212,7 +214,7 @@ class Reading:
             span = Span(start, start + len(said.strip()))
             if span.start < span.end:
                 mention = Mention(embedded, span, embedded.read(span), scanner=SCANNER, where=where)
-                expanded = _Expanded(text, self._count)
+                expanded = _Expanded(text, self._count, self.source)
                 self.named.update(expanded.names(mention))
                 self.found.append(Found(expanded.place(mention, embedded), uses.PULL, embedded.read(span)))
 
@@ -249,8 +251,9 @@ def _apart(found: Iterable[Found]) -> list[Found]:
 class _Expanded:
     """One text, and the way back from its bytes to the file."""
 
-    def __init__(self, text: Text, count: Callable[[str], int]) -> None:
+    def __init__(self, text: Text, count: Callable[[str], int], outer: Source) -> None:
         self.text = text
+        self._outer = outer
         self._count = count
         self._starts = [0]
         for stretch in text:
@@ -295,6 +298,10 @@ class _Expanded:
             parts={"whole": literal or span},
         )
 
+    def _is_known(self, mention: Mention) -> bool:
+        """Whether the text of all parts of a mention is known."""
+        return all(self.text[index].known for place in mention.parts.values() for index in self._touched(place))
+
     def _in_parts(self, mention: Mention, embedded: Embedded) -> Mention:
         """A mention whose parts stand apart; what a variable has brought is not rewritten."""
         touched = {part: self._touched(place) for part, place in mention.parts.items()}
@@ -335,14 +342,30 @@ class _Expanded:
         touched = self._touched(place)
         if not touched:
             return Span(0, 0)
-        first, last = self.text[touched[0]], self.text[touched[-1]]
-        start = first.used.start
-        if first.is_in_place:
-            start += place.start - self._starts[touched[0]]
-        end = last.used.end
-        if last.is_in_place:
-            end = last.used.start + place.end - self._starts[touched[-1]]
-        return Span(start, end)
+        places = [self._shown(place, index) for index in touched]
+        return Span(min(each.start for each in places), max(each.end for each in places))
+
+    def _shown(self, place: Span, index: int) -> Span:
+        """Where what one stretch says of a place is used in the file."""
+        stretch = self.text[index]
+        if not stretch.is_in_place:
+            return stretch.used
+        shift = stretch.used.start - self._starts[index]
+        return Span(max(place.start + shift, stretch.used.start), min(place.end + shift, stretch.used.end))
+
+    def is_of_call(self, mention: Mention) -> bool:
+        """Whether a mention whose text is not known stands in the command that make's `$(call …)` puts together.
+
+        So does one in parts where a variable has brought them.
+        """
+        whole = mention.parts.get("whole")
+        touched = self._touched(whole or mention.span)
+        if whole is None:
+            return bool(self.text[touched[0]].names) and not self._is_known(mention)
+        if self._is_known(mention):
+            return False
+        is_call = self._outer.data.startswith((b"$(call", b"${call"), self.text[touched[0]].used.start)
+        return is_call and self._is_command(whole, touched[0])
 
     def _is_all(self, whole: Span, index: int) -> bool:
         """Whether a place is all that stands for a variable where it is used, quotes and blanks around it left out."""

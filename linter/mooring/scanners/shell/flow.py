@@ -19,17 +19,21 @@ def reaching_assignments(assignments: Sequence[Assignment], at: int, blocks: Blo
     function = _function(blocks)
     loops = {block.construct for block in blocks if block.kind == "do"}
     reaching: list[Assignment] = []
+    repeated: dict[Assignment, int] = {}
     for assignment in reversed(assignments[-MAX_ASSIGNMENTS:]):
         inside = _function(assignment.blocks)
         if assignment.local and inside != function:
             continue
         if assignment.at > at:
-            is_repeated = any(block.construct in loops for block in assignment.blocks)
-            if is_repeated or (function is not None and inside != function):
+            shared = [block.construct for block in assignment.blocks if block.construct in loops]
+            if shared or (function is not None and inside != function):
                 reaching.append(assignment)
+                repeated.update({assignment: shared[-1]} if shared else {})
         elif not _excludes(assignment.blocks, blocks):
             reaching.append(assignment)
             if _dominates(assignment.blocks, blocks):
+                rounds = {block.construct for block in assignment.blocks}
+                reaching = [one for one in reaching if repeated.get(one) not in rounds]
                 break
     return reaching[::-1]
 

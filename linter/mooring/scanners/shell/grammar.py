@@ -27,7 +27,7 @@ _EXPANDS = re.compile(r"[\\$`]")
 class Script:
     """The simple commands of a shell text in the order of their beginnings, and its variables' assignments.
 
-    `environment` are the assignments that hold for one command alone.
+    `environment` are the assignments that hold for one command alone; `inputs` what loops read, by their constructs.
     """
 
     def __init__(self, text: str) -> None:
@@ -35,6 +35,7 @@ class Script:
         self.commands: list[Command] = []
         self.assignments: list[Assignment] = []
         self.environment: list[Assignment] = []
+        self.inputs: dict[int, Command] = {}
         self.numbers = count(1)
         self.limits = Limits(text)
         self.pending: list[tuple[Document, str]] = []
@@ -59,6 +60,7 @@ class _CommandReader(WordReader):
         self.source: Command | None = None
         self.conditional: Block | None = None
         self.function = ""
+        self.closed = 0
 
     # -- commands
 
@@ -170,6 +172,7 @@ class _CommandReader(WordReader):
         elif text in ("elif", "else"):
             self.nesting.branch("then", kind="then" if text == "else" else "head")
         elif text in ("fi", "done"):
+            self.closed = self.nesting.blocks[-1].construct if self.nesting.inside("do") else 0
             self.nesting.close("then", "do", "head")
         elif text in ("for", "select"):
             self._loop()
@@ -242,7 +245,12 @@ class _CommandReader(WordReader):
         if following in ("<", ">") and (word.bare or "").isdigit():
             return
         if not self.command.words and (self._is_pattern(word) or self._reserved(word)):
+            closed, self.closed = self.closed, 0
+            if self.command.source and word.bare == "while":
+                self.script.inputs[self.nesting.blocks[-1].construct] = self.command
             self._begin()
+            if closed:
+                self.script.inputs.setdefault(closed, self.command)
             return
         self.command.words.append(word)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from mooring import Span
 from mooring.scanners.shell import documents
 from mooring.scanners.shell.arguments import Argument
 from mooring.scanners.shell.syntax import Piece, Word
@@ -14,13 +15,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from mooring import Embedded, Source
     from mooring.scanners.shell.syntax import Command
     from mooring.scanners.shell.values import Values
 
 _MAX_ITEMS = 64
+_LINE = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
 _WORD = re.compile(r"[^\s\"'\\$`]+")
 _ONE_AT_A_TIME = re.compile(r"-(?:n|L|-max-args=|-max-lines=)1|-I.*|-i|--replace.*")
 _FLAG = re.compile(r"-[neE]+")
+_NEW_LINE = re.compile(r"\\n")
 _PLACEHOLDER = "{}"
 
 
@@ -34,7 +38,7 @@ def given(command: Command, values: Values) -> list[Value]:
                 break
     words = list(command.strings)
     before = command.source
-    if before is not None and not before.outputs and before.words[0].bare in ("echo", "printf"):
+    if before is not None and before.words and not before.outputs and before.words[0].bare in ("echo", "printf"):
         words += before.words[2:] if before.words[0].bare == "printf" else before.words[1:]
         command = before
     for word in words:
@@ -42,6 +46,19 @@ def given(command: Command, values: Values) -> list[Value]:
             for value in field:
                 items += [UNKNOWN] if value.text is None else _words_of(value)
     return [item for item in items[:_MAX_ITEMS] if not _FLAG.fullmatch(item.text or "")]
+
+
+def lines(command: Command, text: str) -> list[Value]:
+    """The lines of a here-document that a command reads; nothing where one of them is more than a plain word."""
+    found = []
+    for document in documents.given_to(command):
+        for match in _LINE.finditer(text, document.start, document.end):
+            if not _WORD.fullmatch(match[0]):
+                return []
+            found.append(Value(match[0], place=match.span(), apart=True))
+            if len(found) >= _MAX_ITEMS:
+                return found
+    return found
 
 
 def _words_of(value: Value) -> Iterator[Value]:
@@ -94,6 +111,32 @@ def _replaced(
                 whole = None if item.text is None else known + item.text + after
                 replaced.append(_argument(Value(whole, known, reason=COMPOSED), argument, values))
         yield replaced
+
+
+def written(command: Command, source: Source) -> list[Embedded]:
+    """The texts that an `echo` or `printf` of plain words, piped into a command, writes."""
+    before = command.source
+    if before is None or not before.words or before.outputs or before.words[0].bare not in ("echo", "printf"):
+        return []
+    words = before.words[1:]
+    is_escaped = before.words[0].bare == "printf"
+    while words and _FLAG.fullmatch(words[0].bare or ""):
+        is_escaped = is_escaped or "e" in (words[0].bare or "")
+        words = words[1:]
+    pieces: list[tuple[bytes, Span]] = []
+    for word in words[:1] if is_escaped and before.words[0].bare == "printf" else words:
+        pieces += [(b" ", Span(word.start, word.start))] if pieces else []
+        for piece in word.pieces:
+            if piece.kind != "text" or piece.end - piece.start != len(piece.text):
+                pieces.append((source.data[piece.start : piece.end], Span(piece.start, piece.end)))
+                continue
+            at = piece.start
+            for match in _NEW_LINE.finditer(piece.text) if is_escaped else ():
+                first, last = piece.start + match.start(), piece.start + match.end()
+                pieces += [(source.data[at:first], Span(at, first)), (b"\n", Span(first, last))]
+                at = last
+            pieces.append((source.data[at : piece.end], Span(at, piece.end)))
+    return [source.embed([(data, span) for data, span in pieces if data])]
 
 
 def _argument(value: Value, like: Argument, values: Values) -> Argument:

@@ -45,7 +45,7 @@ _TRANSPORT = re.compile(
     r"(?:dir|docker-archive|docker-daemon|oci|oci-archive|containers-storage|ostree|sif|tarball|atomic):"
 )
 _IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
-_NO_REGISTRY = re.compile(r"(?!docker://)(?:[A-Za-z0-9-]+,)?[a-z][a-z0-9+.-]*://|.*,oci(?:dir|file)://")
+_NO_REGISTRY = re.compile(r"(?!docker://)(?:[A-Za-z0-9-]+,)?[a-z][a-z0-9+.-]*://|.*,oci(?:dir|file)://|\+")
 _OWN = "localhost/"
 _SCHEME = "docker://"
 _PERCENT = re.compile(r"%[^%\s]+%|%%?~?\w|![A-Za-z_]\w*!")
@@ -100,10 +100,22 @@ def find(
                 or _IMAGE_ID.fullmatch(value.text or "")
                 or _NO_REGISTRY.match(value.known)
                 or (value.text == "scratch" and where == "buildah from")
+                or (len(part.values) > 1 and _is_impossible(value))
             ):
                 continue
             mention = _mention(source, part, value, use, where, percent=percent)
             yield Found(mention, use, mention.text)
+
+
+def _is_impossible(value: Value) -> bool:
+    """Whether a text put together from parts is no reference, as one with a part that is still empty."""
+    if value.text is None or value.place is not None or _TEMPLATE in value.text:
+        return False
+    try:
+        Reference.parse(value.text)
+    except InvalidReference:
+        return True
+    return False
 
 
 def _distinct(values: list[Value]) -> list[Value]:

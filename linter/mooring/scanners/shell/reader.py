@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 
 from mooring import Mention, Span
-from mooring.scanners.shell import documents, inputs, uses, wrappers
+from mooring.scanners import build_options
+from mooring.scanners.shell import chart_values, documents, inputs, uses, wrappers
 from mooring.scanners.shell.arguments import Argument
 from mooring.scanners.shell.command_line import CommandLine, after_switches, operands
 from mooring.scanners.shell.commands import TOOLS
@@ -150,7 +151,7 @@ class Reader:
         flag = next((i for i, argument in enumerate(arguments) if _COMMAND_FLAG.fullmatch(argument.view)), None)
         if flag is not None:
             for argument in arguments[flag + 1 : flag + 2]:
-                yield from self._nested_word(argument.word)
+                yield from self._nested(self._word_source(argument.word), command)
         elif any(argument.view == "-s" for argument in arguments) or not operands(arguments, frozenset({"-o", "-O"})):
             yield from self._nested_input(command)
 
@@ -186,10 +187,12 @@ class Reader:
         for word in command.strings:
             yield from self._nested_word(word)
 
-    def _nested(self, source: Embedded) -> Iterator[Found | Problem]:
+    def _nested(self, source: Embedded, command: Command | None = None) -> Iterator[Found | Problem]:
+        """Read a text in the text, with the environment of the command that runs it."""
         if self.nesting >= _MAX_NESTING:
             return
-        reader = Reader(source, self._literals(), dialect=self.dialect, nesting=self.nesting + 1)
+        literals = {**self._literals(), **(self._environment(command) if command else {})}
+        reader = Reader(source, literals, dialect=self.dialect, nesting=self.nesting + 1)
         for found in reader.found():
             yield found.lift() if isinstance(found, Found) else lift_problem(found, source)
 
@@ -204,6 +207,16 @@ class Reader:
                 if len(values) == 1 and values[0].text is not None:
                     literals[name] = values[0].text
         return literals
+
+    def _environment(self, command: Command) -> Mapping[str, str]:
+        """The variables that a command alone is given by a literal."""
+        environment = {}
+        for assignment in command.assignments:
+            words = assignment.values or []
+            values = self.values.word(words[0], assignment.at, assignment.blocks) if len(words) == 1 else []
+            if len(values) == 1 and values[0].text is not None:
+                environment[assignment.name] = values[0].text
+        return environment
 
     def _files(self, name: str, command: Command, arguments: list[Argument]) -> Iterator[Found | Problem]:
         """Read the files that the script itself holds: those that a command writes, and those that it is to use."""
@@ -254,6 +267,9 @@ class Reader:
                 if use == uses.BUILD and line.has("--push"):
                     found.mention = found.mention.replace(pushed=True)
                 yield found
+        if any(form is build_options.chart_values for _, form in usage.options.values()):
+            values = [value for flag, value in line.flags if flag in usage.options and value is not None]
+            yield from chart_values.images(self.source, values, f"{name} {path}")
         if path.endswith(("build", "bud", " b")) and _reads_dockerfile(line):
             yield from self._dockerfiles(command)
 
@@ -263,6 +279,7 @@ class Reader:
 
         sources = [documents.body(self.source, self.script.text, document) for document in documents.given_to(command)]
         sources += [self._word_source(word) for word in command.strings]
+        sources += inputs.written(command, self.source)
         for source in sources:
             for found in dockerfile.scan(source):
                 if isinstance(found, Mention):

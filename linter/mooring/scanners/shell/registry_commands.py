@@ -22,6 +22,14 @@ _SKOPEO = {
         form=DOCKER_URL,
     ),
     "inspect": Usage("--config --no-creds --raw --tls-verify -n --no-tags -h --help", PULL, form=DOCKER_URL),
+    "sync": Usage(
+        """
+        -a --all --append-suffix --dest-no-creds --dest-tls-verify --dry-run -h --help --keep-going --preserve-digests
+        --remove-signatures --scoped --src-no-creds --src-tls-verify
+        """,
+        PULL,
+        form=build_options.tagged,
+    ),
 }
 
 _CRANE_SWITCHES = "--allow-nondistributable-artifacts --insecure -v --verbose -h --help"

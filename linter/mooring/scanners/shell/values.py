@@ -87,6 +87,7 @@ class Values:
         self.functions = Functions(script)
         self._uses: Counter[str] | None = None
         self._left = _MAX_EVALUATIONS
+        self._open: set[Assignment] = set()
 
     def uses(self, name: str) -> int:
         """How often the script's text speaks of a variable's value, its own default (`A=${A:-a}`) left out."""
@@ -205,6 +206,10 @@ class Values:
 
     def _variable(self, name: str, at: int, blocks: tuple[Block, ...], depth: int) -> list[Value]:
         """The texts that a variable may have at a place; nothing when the script does not set it."""
+        assignments = self.assignments.get(name, ())
+        self._left -= 1 + min(len(assignments), MAX_ASSIGNMENTS) // 8
+        if depth > _MAX_DEPTH or self._left < 0:
+            return [UNKNOWN]
         element = _ELEMENT.fullmatch(name)
         if element and name not in self.assignments:
             return self._element(element[1], element[2], at, blocks, depth) if depth < _MAX_DEPTH else []
@@ -212,7 +217,7 @@ class Values:
             return self._parameter(int(name), at, blocks, depth)
         if not element and not _NAME.fullmatch(name):
             return []
-        reaching = reaching_assignments(self.assignments.get(name, ()), at, blocks)
+        reaching = reaching_assignments(assignments, at, blocks)
         if not reaching:
             return [Value(self.given[name], reason=COMPOSED)] if name in self.given else []
         if len(reaching) > MAX_ALTERNATIVES:
@@ -220,23 +225,45 @@ class Values:
         reason = self._shared(name)
         values = []
         for assignment in reaching:
-            if assignment.values is None or len(assignment.values) > MAX_ASSIGNMENTS:
+            if assignment.values is None:
+                values += self._read(assignment)
+                continue
+            if len(assignment.values) > MAX_ASSIGNMENTS or assignment in self._open:
                 values.append(UNKNOWN)
                 continue
-            looped = bool(assignment.blocks) and assignment.blocks[-1].kind == "for"
-            for word in assignment.values:
-                if looped:
-                    fields = self._round(word, assignment, depth + 1)
-                    values += [value.alone(apart=True) for field in fields for value in field]
-                elif assignment.appends:
-                    before = self._variable(name, assignment.at - 1, assignment.blocks, depth + 1) or [UNKNOWN]
-                    after = self.word(word, assignment.at - 1, assignment.blocks, depth + 1)
-                    values += [_join(left, right) for left in before for right in after]
-                else:
-                    values += self.word(word, assignment.at - 1, assignment.blocks, depth + 1)
+            self._open.add(assignment)
+            values += self._assigned(assignment, depth)
+            self._open.remove(assignment)
         return [
             value.because(reason).alone(apart=len(values) > 1 or value.apart) for value in values[:MAX_ALTERNATIVES]
         ]
+
+    def _read(self, assignment: Assignment) -> list[Value]:
+        """The texts that a loop's `while read` gives a variable; one that is not known where they are not."""
+        loop = assignment.blocks[-1] if assignment.blocks else None
+        given = self.script.inputs.get(loop.construct) if loop is not None and loop.kind == "head" else None
+        if given is None:
+            return [UNKNOWN]
+        from mooring.scanners.shell.inputs import lines
+
+        return lines(given, self.script.text)[:MAX_ALTERNATIVES] or [UNKNOWN]
+
+    def _assigned(self, assignment: Assignment, depth: int) -> list[Value]:
+        """The texts that one assignment gives its variable, a loop's in all its rounds."""
+        looped = bool(assignment.blocks) and assignment.blocks[-1].kind == "for"
+        values = []
+        for word in assignment.values or ():
+            if looped:
+                fields = self._round(word, assignment, depth + 1)
+                values += [value.alone(apart=True) for field in fields for value in field]
+            elif assignment.appends:
+                before = self._variable(assignment.name, assignment.at - 1, assignment.blocks, depth + 1) or [UNKNOWN]
+                after = self.word(word, assignment.at - 1, assignment.blocks, depth + 1)
+                many = len(before) * len(after) > MAX_ALTERNATIVES
+                values += [UNKNOWN] if many else [_join(left, right) for left in before for right in after]
+            else:
+                values += self.word(word, assignment.at - 1, assignment.blocks, depth + 1)
+        return values
 
     def _round(self, word: Word, loop: Assignment, depth: int) -> list[list[Value]]:
         """What a loop makes of one word of its list; of `$@` what the calls of its function give."""

@@ -12,7 +12,18 @@ from collections import Counter
 
 from mooring import Span
 from mooring.scanners import trees
-from mooring.scanners.shell.expanded import Literal, Reading, Stretch, as_value, joined, unknown
+from mooring.scanners.ci.tolerance import tolerant
+from mooring.scanners.shell.expanded import (
+    MAX_TEXTS,
+    Literal,
+    Reading,
+    Stretch,
+    as_value,
+    joined,
+    unknown,
+    value_of,
+    words_of,
+)
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_scalar, is_sequence, items, string
 
 TYPE_CHECKING = False
@@ -42,6 +53,7 @@ _EXPRESSION = re.compile(
 _USE = re.compile(r"\.([A-Za-z_]\w*)|\$\{?([A-Za-z_]\w*)")
 
 
+@tolerant
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """Yield every image reference of a Taskfile's commands."""
     return _Taskfile(source).mentions()
@@ -117,9 +129,22 @@ class _Taskfile:
             loop = get(node, "for")
             if is_sequence(loop):
                 scope = [{"ITEM": [one for one in loop.value if is_scalar(one)]}, *scope]
+            elif is_scalar(get(loop, "var")):
+                scope = [{string(get(loop, "as")) or "ITEM": self._rounds(loop, scope)}, *scope]
             for key in ("cmd", "defer", "sh"):
                 if is_scalar(get(node, key)):
                     self._commands(get(node, key), f"{where}.{key}", scope, env)
+
+    def _rounds(self, loop: Any, scope: Scope) -> list[Any]:
+        """What a loop over a variable has in its rounds: the items of a list, or the words of a text."""
+        name = string(get(loop, "var")) or ""
+        nodes = next((variables[name] for variables in scope if variables.get(name)), [])
+        if len(nodes) == 1 and is_sequence(nodes[0]):
+            return [one for one in nodes[0].value if is_scalar(one)]
+        texts = self._variable(name, scope, _MAX_DEPTH)
+        words = [word for text in texts for word in words_of(text)]
+        is_known = get(loop, "split") is None and all(value_of(word) is not None for word in words)
+        return words if is_known and len(words) <= MAX_TEXTS else []
 
     def _computed(self, node: Any, scope: Scope, env: Mapping[str, Any], where: str) -> None:
         """Read the commands that compute variables."""
@@ -186,6 +211,8 @@ class _Taskfile:
             nodes = variables.get(name, ())
             if nodes:
                 outer = [{key: one for key, one in variables.items() if key != name}, *scope[index + 1 :]]
+                if all(isinstance(node, list) for node in nodes):
+                    return nodes
                 if not all(is_scalar(node) and string(node) for node in nodes):
                     return []
                 return [text for node in nodes for text in self._fill(node, outer, depth - 1)]

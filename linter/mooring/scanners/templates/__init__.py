@@ -33,6 +33,7 @@ _OTHERS = re.compile(rb"\{\{=?\s*(?:inputs|workflow|steps|tasks|item|outputs|pod
 _HELM = re.compile(rb"\{\{-?\s*(?:\.|\$|include|template|if|range|with|end|define|toYaml)")
 _NAMES_IMAGES = re.compile(
     rb"^[ \t{]*(?:-[ \t]+)*[\"']?(?:[\w.-]*[iI]mage|repository)[\"']?[ \t]*:"
+    rb"|IMAGE\w*[ \t]*=|\bresource[ \t]+[\"']?\w*_(?:image|container)"
     rb"|\bFROM[ \t]|\b[iI]mage[\w.]*\s*:?=|[\"']image[\"']\s*:|\b(?:default|coalesce)\s[^}\n]*[iI]mage"
     rb"|\b(?:docker|podman|nerdctl)[ \t]+(?:run|pull|create)\b",
     re.MULTILINE,
@@ -48,6 +49,9 @@ _EMPTY_LINES = re.compile(rb"\n{2,}")
 _BY_ENDING = {
     "container": "mooring.scanners.machines.quadlet:scan",
     "service": "mooring.scanners.machines.systemd:scan",
+    "env": "mooring.scanners.development.dotenv:scan",
+    "tf": "mooring.scanners.infrastructure.terraform:scan",
+    "tofu": "mooring.scanners.infrastructure.terraform:scan",
     "nomad": "mooring.scanners.infrastructure.nomad:scan",
     "sh": "mooring.scanners.shell:scan",
     "bash": "mooring.scanners.shell:scan",

@@ -3,6 +3,7 @@
 A reference without holes is what it is. One that is a hole and nothing else names no image here: what does stands where
 the value does. Of one with holes in it the defaults that the template itself gives are filled in, in the forms that
 leave no doubt: `| default "x"`, `default "x" .Values.y`, `| default('x')`, `|| "x"`, `${X:-x}`, and plain strings.
+What functions put together is read by `functions`.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ import re
 from bisect import bisect_left
 
 from mooring import InvalidReference, Mention, Reference, Source, Span
+from mooring.scanners.tables import COMPOSED
+from mooring.scanners.templates import functions
 from mooring.scanners.templates.expressions import OUTPUT
-from mooring.scanners.templates.masking import is_masked, literal
+from mooring.scanners.templates.masking import fill, holes, is_masked, literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mooring import Part
     from mooring.scanners.templates.expressions import Expression
     from mooring.scanners.templates.masking import Template
 
+_PARTS: tuple[Part, ...] = ("registry", "repository", "tag", "digest", "hex")
 FILLED_IN = "a template fills it in"
 DEFAULT_IN_PART = "a part of it is a default that a template may fill in otherwise"
 
@@ -55,7 +60,9 @@ def carried(mention: Mention, source: Source, template: Template) -> Iterator[Me
     if not is_masked(shown) and not is_masked(mention.text):
         yield own
         return
-    filled = list(filled_in(own, template)) if mention.parts == {"whole": mention.span} else []
+    filled = list(
+        filled_in(own, template) if mention.parts == {"whole": mention.span} else _parts_filled(own, template)
+    )
     if filled:
         yield from filled
     elif _MEANINGLESS.sub("", literal(shown)):
@@ -70,6 +77,11 @@ def filled_in(mention: Mention, template: Template) -> Iterator[Mention]:
     within = _within(template, span)
     if not within:
         return
+    if len(within) == 1 and (within[0].start, within[0].end) == (span.start, span.end):
+        called = list(_called(mention, within[0]))
+        if called:
+            yield from called
+            return
     for one in within:
         place = default_of(one, data) if one.kind == OUTPUT else None
         if place is None:
@@ -83,6 +95,45 @@ def filled_in(mention: Mention, template: Template) -> Iterator[Mention]:
         parts={"whole": place if whole and place else span},
         reason=mention.reason if whole else mention.reason or DEFAULT_IN_PART,
     )
+
+
+def _called(mention: Mention, one: Expression) -> Iterator[Mention]:
+    """The mentions that the call of a function makes, which is all that a mention is."""
+    if one.kind != OUTPUT or len(one.body) > _MAX_BODY or not one.body.isascii():
+        return
+    body = one.body.decode()
+    at = mention.source.data.index(one.body, one.start)
+    for start, end in functions.chosen(body):
+        if _is_reference(body[start:end]):
+            place = Span(at + start, at + end)
+            yield mention.replace(span=place, resolved=body[start:end], parts={"whole": place})
+    text = functions.put_together(body.replace('\\"', '"'), _default_text)
+    if text is None:
+        return
+    if is_masked(text):
+        if _MEANINGLESS.sub("", literal(text)):
+            yield mention.replace(resolved=None, reason=FILLED_IN)
+    elif _is_reference(text):
+        yield mention.replace(resolved=text, reason=mention.reason or COMPOSED)
+
+
+def _default_text(body: str) -> str | None:
+    """The value that an expression writes when nothing else is given."""
+    matches = (pattern.fullmatch(body) for pattern in _DEFAULTS if pattern is not _SHELL)
+    return next((match["value"] for match in matches if match), None)
+
+
+def _parts_filled(mention: Mention, template: Template) -> Iterator[Mention]:
+    """The mention of parts that stand apart, with the template's defaults in them; nothing where one has none."""
+    data = mention.source.data
+    within = [one for part in _PARTS if part in mention.parts for one in _within(template, mention.parts[part])]
+    places = [default_of(one, data) if one.kind == OUTPUT else None for one in within]
+    values = iter([data[place.start : place.end].decode() for place in places if place is not None])
+    resolved = mention.resolved or ""
+    if None not in places and holes(resolved) == len(places):
+        filled = fill(resolved, values)
+        if _is_reference(filled):
+            yield mention.replace(resolved=filled, reason=mention.reason or DEFAULT_IN_PART)
 
 
 def _within(template: Template, span: Span) -> list[Expression]:
@@ -142,6 +193,14 @@ def _is_alone(one: Expression, data: bytes) -> bool:
     before = data[data.rfind(b"\n", 0, one.start) + 1 : one.start]
     end = data.find(b"\n", one.end)
     return not before.strip() and not data[one.end : end if end >= 0 else len(data)].strip()
+
+
+def _is_reference(text: str) -> bool:
+    try:
+        Reference.parse(text)
+    except InvalidReference:
+        return False
+    return True
 
 
 def _is_sure(text: str) -> bool:

@@ -22,11 +22,11 @@ _HAS_CONTAINERS = re.compile(rb"[cC]ontainer(?:s|Definitions)[\"']?[ \t]*:")
 _BARE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
 
 
-def manifests(source: Source) -> Iterator[Mention | Problem]:
+def manifests(source: Source, scanner: str = SCANNER) -> Iterator[Mention | Problem]:
     """The mentions of YAML documents that are manifests, or pieces of such; by lines where it is no YAML."""
     tree = yaml_tree.Tree(source)
-    yield from kubernetes.scan_tree(tree, SCANNER)
-    places = Places(tree, SCANNER)
+    yield from kubernetes.scan_tree(tree, scanner)
+    places = Places(tree, scanner)
     for document in tree.documents:
         if not is_manifest(document):
             for where, node in find(document, "**.image"):
@@ -34,7 +34,7 @@ def manifests(source: Source) -> Iterator[Mention | Problem]:
                     yield from places.reference(node, where)
     if tree.problem or any(is_scalar(document) for document in tree.documents):
         in_container = _HAS_CONTAINERS.search(source.data) is not None
-        for mention in lines.mentions(source, SCANNER):
+        for mention in lines.mentions(source, scanner):
             if _names_image(mention.text, in_container=in_container):
                 yield mention
 

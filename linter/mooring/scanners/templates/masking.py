@@ -41,6 +41,16 @@ def literal(text: str) -> str:
     return _HOLES.sub("", text)
 
 
+def holes(text: str) -> int:
+    """How many stretches of a text of a variant are not known."""
+    return len(_HOLES.findall(text))
+
+
+def fill(text: str, values: Iterator[str]) -> str:
+    """A text of a variant with the next of some values in place of each stretch that is not known."""
+    return _HOLES.sub(lambda _: next(values), text)
+
+
 class Template:
     """A template, its expressions, and what is read in place of it.
 

@@ -183,6 +183,7 @@ HITS = [
     ("codefresh", "steps: {a: {image: a:1, commands: [docker pull b:2]}}\n", plain("a:1", "b:2")),
     ("codefresh", "steps: {a: {type: parallel, steps: {b: {image: a:1}}}}\n", plain("a:1")),
     ("codefresh", "hooks: {on_finish: {exec: {image: a:1, commands: [docker pull b:2]}}}\n", plain("a:1", "b:2")),
+    ("codefresh", "services: {name: x, composition: {db: {image: a:1}}}\nsteps: {}\n", plain("a:1")),
     ("codefresh", "steps: {a: {type: composition, composition: {services: {db: {image: a:1}}}}}\n", plain("a:1")),
     (
         "codefresh",

@@ -127,6 +127,9 @@ BAZEL = [
         [(f"docker.io/library/nginx:1@{DIGEST}",)],
     ),
     ('oci_pull(name = "base", image = "nginx", tag = "1")', [("nginx:1", "fixed")]),
+    (f'oci_pull(name = "base", image = "nginx@{DIGEST}", tag = "1")', [(f"nginx@{DIGEST}",)]),
+    ('oci_pull(name = "base", image = "<org>/nginx:1")', [(None, "fixed")]),
+    ('oci_pull(name = "base", image = "acme/%s:1")', [(None, "fixed")]),
     (
         f'container_pull(name = "b", registry = "gcr.io", repository = "a/b", digest = "{DIGEST}")',
         [(f"gcr.io/a/b@{DIGEST}",)],

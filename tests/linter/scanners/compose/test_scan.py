@@ -1496,16 +1496,21 @@ def test_a_key_given_twice_is_a_problem_and_the_first_is_read():
     assert mention.resolved == "nginx"
 
 
-def test_templated_yaml_is_a_problem():
-    source = Source("compose.yaml", b"services:\n{% for s in services %}\n  {{ s }}:\n    image: nginx\n{% endfor %}\n")
-    (problem,) = scan(source)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("services:\n{% for s in x %}\n  {{ s }}:\n    image: nginx:1\n{% endfor %}\n", ["nginx:1"]),
+        ("services:\n  a: {image: 'a:1'}\n{%- if x %}\n  b:\n    image: b:{{ v }}\n{%- endif %}\n", ["a:1", None]),
+        ("services:\n  web:\n    image: '{{ registry }}/nginx:1'\n", [None]),
+    ],
+)
+def test_templated_yaml_is_read_as_what_the_template_makes(text, expected):
+    assert [mention.resolved for mention in scan(Source("compose.yaml", text.encode()))] == expected
+
+
+def test_templated_yaml_that_makes_no_yaml_is_a_problem():
+    (problem,) = scan(Source("compose.yaml", b"services: [\n{{ a }}\n"))
     assert isinstance(problem, Problem)
-
-
-def test_templated_yaml_that_parses_is_read():
-    source = Source("compose.yaml", b"services:\n  web:\n    image: '{{ registry }}/nginx:1'\n")
-    (mention,) = scan(source)
-    assert mention.malformed
 
 
 def test_the_documents_before_a_broken_one_are_read():

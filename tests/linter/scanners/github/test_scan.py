@@ -868,3 +868,17 @@ def test_recognises(data):
 )
 def test_does_not_recognise(data):
     assert not recognises(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "on: push\njobs:\n  a:\n    container: a:1\n    {%- if x %}\n    services: {db: {image: 'b:{{ v }}'}}\n    {%- endif %}\n",
+            ["a:1", None],
+        ),
+        ("on: push\njobs: {a: {container: '{{ r }}/a:1', steps: [{run: ls}]}}\n", [None]),
+    ],
+)
+def test_a_workflow_that_is_a_template_is_read_as_what_it_makes(text, expected):
+    assert [mention.resolved for mention in scan(Source(".github/workflows/a.yml", text.encode()))] == expected

@@ -6,7 +6,7 @@ from mooring import Source
 from mooring.scanners import helm
 from mooring.scanners.helm.images import APP_VERSION, GLOBAL_UNKNOWN, LENT, NAME_UNKNOWN, TAG_UNKNOWN
 from mooring.scanners.tables import COMPOSED, SHARED
-from mooring.scanners.templates.filling import FILLED_IN
+from mooring.scanners.templates.filling import DEFAULT_IN_PART, FILLED_IN
 from mooring.text import splice
 
 HEX = "ab" * 32
@@ -63,6 +63,34 @@ HITS = [
         "image:\n  longhorn:\n    engine: {repository: l/e, tag: v1}\n",
         [("image.longhorn.engine.repository", "l/e:v1", None)],
     ),
+    (
+        "image: {registry: r.io, web: {repository: a/b, tag: 1}, x: {engine: {repository: c, tag: 2}}}\n",
+        [("image.web.repository", "r.io/a/b:1", None), ("image.x.engine.repository", "r.io/c:2", None)],
+    ),
+    (
+        "images: {registry: r.io, tag: v1, web: {repository: a}, api: {image: b}, own: {registry: q.io, name: c}}\n",
+        [
+            ("images.web", "r.io/a:v1", COMPOSED),
+            ("images.api", "r.io/b:v1", COMPOSED),
+            ("images.own", "q.io/c:v1", COMPOSED),
+        ],
+    ),
+    (
+        "images: {registry: r.io, web: 'a:1', api: {image: 'b:1'}, own: 'q.io/c:1'}\n",
+        [("images.web", "r.io/a:1", COMPOSED), ("images.own", "q.io/c:1", None), ("images.api", "r.io/b:1", COMPOSED)],
+    ),
+    (
+        "images: {registry: r.io, web: {repository: q.io/a, tag: 1}}\n",
+        [("images.web", None, NAME_UNKNOWN)],
+    ),
+    (
+        "image: {registry: r.io, repository: a, tag: 1, side: {repository: b, tag: 2}}\n",
+        [("image", "r.io/a:1", None), ("image.side.repository", None, NAME_UNKNOWN)],
+    ),
+    (
+        "global: {imageRegistry: q.io}\nimage: {registry: r.io, web: {repository: a, tag: 1}}\n",
+        [("image.web.repository", "q.io/a:1", None)],
+    ),
     ("env:\n- name: SIDECAR_IMAGE\n  value: a/b:1\n", [("env[0].value", "a/b:1", None)]),
     ("env: {RELATED_IMAGE_A: a/b:1}\n", [("env.RELATED_IMAGE_A", "a/b:1", None)]),
     ("image: {repository: a, tag: 1, digest: ''}\n", [("image", "a:1", None)]),
@@ -115,6 +143,12 @@ HITS = [
     ("---\nimage: a:1\n---\nimage: b:1\n", [("image", "a:1", None), ("image", "b:1", None)]),
     ("image: '{{ .Values.x }}'\n", []),
     ("image: '{{ .Values.x }}/nginx:1'\n", [("image", None, FILLED_IN)]),
+    ('image:\n  repository: nginx\n  tag: {{ .x | default "v1" }}\n', [("image", "nginx:v1", DEFAULT_IN_PART)]),
+    (
+        'image:\n  repository: {{ .y | default "nginx" }}\n  tag: "{{ .x | default "v1" }}"\n',
+        [("image", "nginx:v1", DEFAULT_IN_PART)],
+    ),
+    ('image:\n  repository: {{ .y }}\n  tag: {{ .x | default "v1" }}\n', []),
     ("image: {repository: nginx, tag: '{{ .Chart.AppVersion }}'}\n", [("image", None, FILLED_IN)]),
     ("x: |\n  {{- if .y }}\n  a: b\n  {{- end }}\nimage: nginx:1\n", [("image", "nginx:1", None)]),
     ("image: Nginx:1\n", [("image", "Nginx:1", None)]),
@@ -122,6 +156,14 @@ HITS = [
     ("# é\nimage: nginx:1 # ü\n", [("image", "nginx:1", None)]),
     ("\ufeffimage: nginx:1\n", [("image", "nginx:1", None)]),
     ("image:\r\n  repository: nginx\r\n  tag: 1\r\n", [("image", "nginx:1", None)]),
+    (
+        "image: {repository: a/b, tag: 1}\nweb:\n  image: q.io/a:1\n x: y\n",
+        [
+            "4: invalid YAML: did not find expected key; nothing after it was read",
+            ("image", "a/b:1", None),
+            ("web.image", "q.io/a:1", None),
+        ],
+    ),
     ("kubeVersion: 1\nimage: [x\n", ["3: invalid YAML: did not find expected ',' or ']'; nothing after it was read"]),
     (
         "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: nginx:1\n",

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.kit.scans import DIGEST, found, images, pinned, problems, rewriting_changes_one, scanned
 
 from mooring import Source
+from mooring.scanners import kubernetes
 from mooring.scanners.infrastructure import ansible, molecule, pulumi
 from mooring.scanners.tables import COMPOSED, UNKNOWN
 
@@ -180,6 +181,14 @@ def test_fixes(text, old, new):
 )
 def test_what_is_recognised(data, expected):
     assert ansible.recognises(data) == expected
+
+
+@pytest.mark.parametrize("kind", ["apiVersion: v1\n          kind: Pod", "{apiVersion: v1, kind: Pod}"])
+@pytest.mark.parametrize("head", ["- hosts: all\n  tasks:\n  ", ""])
+def test_that_a_list_of_tasks_with_objects_of_a_cluster_is_no_manifest(kind, head):
+    data = f"{head}- kubernetes.core.k8s:\n        image: a:1\n        definition:\n          {kind}\n".encode()
+    assert ansible.recognises(data)
+    assert not kubernetes.recognises(data)
 
 
 def test_what_is_broken():

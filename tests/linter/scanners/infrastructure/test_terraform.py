@@ -205,6 +205,11 @@ IMAGES = [
     (resource("docker_image", 'name = coalesce(var.x, "b:1")'), [None, "b:1"]),
     (resource("docker_image", 'name = "a:${var.nowhere}"'), [None]),
     (resource("docker_image", 'name = format("%s/%s:%s", "q.io", "a", "1")'), ["q.io/a:1"]),
+    (resource("docker_image", 'name = "acme/%s:1"'), [None]),
+    (resource("docker_image", 'name = lookup({ a = "a:1", b = "b:1" }, "b", "c:1")'), ["b:1"]),
+    (resource("docker_image", 'name = lookup({ a = "a:1" }, "z", "c:1")'), [None, "c:1"]),
+    (resource("docker_image", 'name = lookup({ a = "a:1" }, var.z, "c:1")'), [None, "c:1"]),
+    (resource("docker_image", 'name = "<ORG>/a:1"'), [None]),
     # By name
     ('module "a" {\n source = "./x"\n container_image = "a:1"\n}', ["a:1"]),
     ('module "a" {\n containers = { web = { image = "q.io/a:1" } }\n}', ["q.io/a:1"]),

@@ -627,6 +627,7 @@ PLACES = {
         - {name: TAG, value: v1}
         - {name: WHOLE, value: 'redis:7'}
         - {name: REQUIRED, required: true}
+        - {name: EMPTY, value: "", required: true}
         objects:
         - apiVersion: v1
           kind: Pod
@@ -635,6 +636,7 @@ PLACES = {
             - image: ${IMAGE}:${TAG}
             - image: ${WHOLE}
             - image: ${REQUIRED}
+            - image: quay.io/org/app:${EMPTY}
         - apiVersion: build.openshift.io/v1
           kind: BuildConfig
           spec:
@@ -648,6 +650,7 @@ PLACES = {
             f"objects[0].spec.containers[0].image: quay.io/org/app:v1 | {COMPOSED}",
             "objects[0].spec.containers[1].image: redis:7",
             f"objects[0].spec.containers[2].image: ? | {UNKNOWN}",
+            f"objects[0].spec.containers[3].image: ? | {UNKNOWN}",
             "objects[1].spec.strategy.dockerStrategy.from.name: ubi9:1",
             f"objects[1].spec.output.to.name: quay.io/org/app:v1 (build-output) | {BUILT}",
             "objects[2].spec.tags[0].from.name: httpd",
@@ -681,6 +684,46 @@ PLACES = {
             "pipeline.mutators[0].image: gcr.io/kpt-fn/set-labels:v0.1",
             "pipeline.validators[0].image: kubeval",
             "metadata.annotations.config.kubernetes.io/function: container.image: gcr.io/kustomize-functions/a:v0.3",
+        ],
+    ),
+    "what the only call of a template gives it": (
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        spec:
+          templates:
+          - name: main
+            dag:
+              tasks:
+              - {name: a, template: once, arguments: {parameters: [{name: i, value: 'q.io/a/a:1'}, {name: j, value: x}]}}
+              - {name: b, template: twice, arguments: {parameters: [{name: i, value: 'q.io/a/b:1'}]}}
+              - {name: c, template: twice, arguments: {parameters: [{name: i, value: 'q.io/a/b:2'}]}}
+              - {name: d, template: items, arguments: {parameters: [{name: i, value: 'q.io/a/{{item}}'}]}}
+          - {name: once, inputs: {parameters: [{name: i, default: 'no:1'}]}, container: {image: '{{inputs.parameters.i}}'}}
+          - {name: twice, inputs: {parameters: [{name: i}]}, container: {image: '{{inputs.parameters.i}}'}}
+          - {name: items, inputs: {parameters: [{name: i}]}, container: {image: '{{inputs.parameters.i}}'}}
+          - steps: [[{name: e, template: step, arguments: {parameters: [{name: t, value: '3.19'}]}}]]
+          - {name: step, inputs: {parameters: [{name: t}]}, container: {image: 'q.io/a/e:{{inputs.parameters.t}}'}}
+        """,
+        [
+            "spec.templates[1].container.image: q.io/a/a:1",
+            f"spec.templates[2].container.image: ? | {UNKNOWN}",
+            f"spec.templates[3].container.image: ? | {UNKNOWN}",
+            f"spec.templates[5].container.image: q.io/a/e:3.19 | {COMPOSED}",
+        ],
+    ),
+    "the images of Knative's operator": (
+        """
+        apiVersion: operator.knative.dev/v1beta1
+        kind: KnativeServing
+        spec:
+          registry:
+            default: 'q.io/knative/${NAME}:v1'
+            override: {activator: 'q.io/knative/activator:v1', queue-proxy: q.io/knative/queue}
+        """,
+        [
+            "spec.registry.override.activator: q.io/knative/activator:v1",
+            "spec.registry.override.queue-proxy: q.io/knative/queue",
         ],
     ),
     "a plugin of Argo Workflows": (

@@ -119,6 +119,17 @@ def test_several_documents_and_lists(read):
     ]
 
 
+def test_the_items_of_a_typed_list_are_objects_of_its_kind():
+    text = (
+        "apiVersion: v1\nkind: PodList\nitems:\n"
+        "- metadata: {namespace: staging}\n  spec: {containers: [{image: a:1}]}\n"
+        "  status: {containerStatuses: [{image: 'docker.io/library/a:1'}]}\n"
+        "---\napiVersion: v1\nkind: ConfigMapList\nitems:\n- data: {image: b:2}\n"
+        "---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinitionList\nitems:\n- spec: {image: c:3}\n"
+    )
+    assert [(one.resolved, one.hints) for one in scan(Source("m.yaml", text.encode()))] == [("a:1", ("staging",))]
+
+
 def test_a_list_of_objects_at_the_top(read):
     assert read(scan, "- apiVersion: v1\n  kind: Pod\n  spec:\n    containers:\n    - image: a:1\n") == [
         "[0].spec.containers[0].image: a:1"
@@ -472,6 +483,44 @@ def test_a_manifest_in_a_config_map(read, pin):
     assert read(scan, secret) == ["stringData.pod.yaml: spec.containers[0].image: nginx:1.25"]
 
 
+PIECES = """\
+apiVersion: v1
+kind: ConfigMap
+data:
+  plugins: |
+    - name: s3
+      image: ghcr.io/a/driver:v1
+    - name: plain
+      image: background
+  sidecar: |
+    policy: on
+    templates:
+      proxy: |
+        {{- if .Values.probe }}
+        metadata: {labels: {a: {{ .A }}}}
+        {{- end }}
+        spec:
+          initContainers:
+          - name: init
+            image: busybox:1.28
+          containers:
+          - name: proxy
+            image: "{{ .Image }}"
+          - name: own
+            image: "q.io/a/{{ .Name }}:1"
+"""
+
+
+def test_pieces_of_manifests_in_a_config_map(read, pin):
+    assert read(scan, PIECES) == [
+        "data.plugins: [0].image: ghcr.io/a/driver:v1",
+        "data.sidecar: templates.proxy: spec.initContainers[0].image: busybox:1.28",
+        "data.sidecar: templates.proxy: spec.containers[1].image: ? | a template fills it in",
+    ]
+    pinned = PIECES.replace("driver:v1", f"driver:v1@{DIGEST}").replace("busybox:1.28", f"busybox:1.28@{DIGEST}")
+    assert pin(scan, PIECES) == pinned
+
+
 HINTS = [
     ("metadata: {namespace: Prod}", "production"),
     ("metadata: {namespace: shop-staging}", "staging"),
@@ -499,6 +548,18 @@ def test_what_stands_in_an_object_without_a_namespace_has_the_outer_ones():
 def test_a_broken_file_is_read_as_far_as_it_can_be(read):
     text = CONTAINER.format("a:1") + "---\n" + POD + "  containers: [{image: b:1}\n x\n"
     assert read(scan, text) == [f"{IMAGE}: a:1"]
+
+
+@pytest.mark.parametrize("broken", ["    command: [a\n", "    x: 'y\n", "  x: y\n z: [\n", "\tx: y\n"])
+def test_what_stands_before_an_error_is_read(broken, read, pin):
+    text = CONTAINER.format("a:1") + broken
+    assert read(scan, text) == [f"{IMAGE}: a:1"]
+    assert pin(scan, text) == text.replace("a:1", f"a:1@{DIGEST}")
+
+
+def test_a_template_is_read_as_what_it_makes(read):
+    text = CONTAINER.format("a:1") + "  {{ if .X }}\n  - name: b\n    image: q.io/b:{{ .Tag }}\n  {{ end }}\n"
+    assert read(scan, text) == [f"{IMAGE}: a:1", "spec.containers[1].image: ? | a template fills it in"]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,27 @@ test:
             "build.googleCloudBuild.dockerImage: gcr.io/cloud-builders/docker",
         ],
     ),
+    "what Skaffold gives to charts": (
+        skaffold,
+        SKAFFOLD
+        + """
+manifests:
+  helm:
+    releases:
+    - name: a
+      setValues: {image.repository: acme/a, image.tag: v1, replicas: 2, sidecar: {image: 'side:2', tag.x: y}}
+      overrides: {web: {image: {registry: quay.io, repository: acme/b, tag: '1.10'}}}
+      setValueTemplates: {image.repository: '{{.IMAGE_REPO}}', image.tag: '{{.IMAGE_TAG}}'}
+profiles:
+- {name: p, deploy: {helm: {releases: [{name: c, setValues: {image: 'c:1', logo.image: logo.png}}]}}}
+""",
+        [
+            "manifests.helm.releases[0].setValues.image: acme/a:v1",
+            "manifests.helm.releases[0].setValues.sidecar.image: side:2",
+            "manifests.helm.releases[0].overrides.web.image: quay.io/acme/b:1.10",
+            "profiles[0].deploy.helm.releases[0].setValues.image: c:1",
+        ],
+    ),
     "what Skaffold runs": (
         skaffold,
         SKAFFOLD
@@ -92,6 +113,7 @@ profiles:
 ---
 apiVersion: skaffold/v4beta13
 kind: Config
+build: {artifacts: [{image: "ko://example.org/cmd"}]}
 deploy: {docker: {images: [db]}}
 """,
         [

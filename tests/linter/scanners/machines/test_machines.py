@@ -29,6 +29,7 @@ def run(text):
 HITS = [
     ("systemd", run("/usr/bin/docker run --rm nginx:1"), N),
     ("systemd", run("-/usr/bin/docker pull nginx:1"), N),
+    ("systemd", run("-@/usr/bin/docker docker-x run nginx:1"), N),
     ("systemd", run("docker run \\\n  # not this\n  ; nor this\n  --rm \\\n  nginx:1"), N),
     ("systemd", run("docker run --rm nginx:1").replace("\n", "\r\n"), N),
     ("systemd", "\ufeff" + run("docker run nginx:1"), N),
@@ -51,6 +52,7 @@ HITS = [
     ("quadlet", "[Container]\r\nImage = nginx:1\r\n", N),
     ("quadlet", "[Container]\nImage=docker://nginx:1\n", N),
     ("quadlet", "[Image]\nImage=nginx:1\n", N),
+    ("quadlet", "[Container]\nImage=a:1\nImage=nginx:1\n", N),
     ("quadlet", "[Volume]\nDriver=image\nImage=nginx:1\n", N),
     ("quadlet", "[Container]\nMount=type=image,source=nginx:1,destination=/x\n", N),
     ("quadlet", "[Container]\nImage=nginx:%i\n", [("nginx:%i", None, None, SYSTEMD)]),

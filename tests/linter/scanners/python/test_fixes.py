@@ -80,3 +80,8 @@ def test_an_encoding_that_is_not_utf_8(pinned):
 def test_an_image_within_another_s_argument_is_its_own(pinned):
     code = HEAD + "C(g(C('a:1'), 'b'))\n"
     assert pinned(code) == (code.replace("a:1", f"a:1@{DIGEST}"), [])
+
+
+def test_a_manifest_in_a_literal_is_pinned_where_it_is_written(pinned):
+    content = 'import yaml, kubernetes, textwrap\nM = """\\\n    apiVersion: v1\n    kind: Pod\n    spec:\n      containers: [{name: é, image: a:1}]\n"""\nyaml.safe_load(textwrap.dedent(M))\n'
+    assert pinned(content) == (content.replace("a:1", f"a:1@{DIGEST}"), [])

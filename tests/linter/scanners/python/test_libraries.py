@@ -1,5 +1,7 @@
 """Which arguments of which libraries name images."""
 
+from textwrap import indent
+
 import pytest
 
 from mooring.scanners.python.arguments import Argument
@@ -7,6 +9,16 @@ from mooring.scanners.python.engines import ENGINES
 from mooring.scanners.python.libraries import taken
 from mooring.scanners.python.platforms import PLATFORMS
 from mooring.scanners.tables import UNKNOWN
+
+MANIFEST = """\
+apiVersion: v1
+kind: Pod
+metadata: {namespace: shop}
+spec:
+  initContainers: [{image: "a:1"}]
+  containers:
+  - image: b:1
+"""
 
 DOCKER = [
     ("docker.from_env().containers.run('a:1')", ["a:1"]),
@@ -101,6 +113,7 @@ OTHERS = [
         "async def f():\n    d = aiodocker.Docker()\n    await d.images.pull('a', tag='1')",
         ["a = a:1"],
     ),
+    ("import aiodocker", "async def f():\n    d = aiodocker.Docker()\n    await d.pull('a:1')", ["a:1"]),
     (
         "from aiodocker import Docker",
         "async def f():\n    async with Docker() as d:\n        await d.containers.run(config={'Image': 'a:1', 'Cmd': ['x']})",
@@ -228,6 +241,44 @@ OTHERS = [
     ),
     ("import json", "b = {'spec': {'containers': [{'name': 'n', 'image': 'a:1'}]}}", []),
     ("from kubernetes import client", "b = {'image': 'logo.png', 'containers': ['a:1']}", []),
+    (
+        "from kubernetes import client",
+        "b = {'containers': [{'image': 'logo.png'}, {'image': 'https://x.org/a:1'}]}",
+        [],
+    ),
+    (
+        "from kubernetes import client",
+        "b = {'containers': [{'image': 'busybox'}, {'image': x}]}",
+        ["busybox", f"x = ? | {UNKNOWN}"],
+    ),
+    (
+        "import yaml\nfrom kubernetes import utils",
+        f"M = {MANIFEST!r}\nutils.create_from_dict(c, yaml.safe_load(M))",
+        ["a:1 in shop", "b:1 in shop"],
+    ),
+    (
+        "import yaml\nfrom kubernetes import utils",
+        f'yaml.safe_load_all("""\\\n{MANIFEST}""")',
+        ["a:1 in shop", "b:1 in shop"],
+    ),
+    (
+        "import textwrap, yaml\nfrom kubernetes import utils",
+        'yaml.safe_load_all(textwrap.dedent("""\n' + indent(f"{MANIFEST}---\n{MANIFEST}", "    ") + '"""))',
+        ["a:1 in shop", "b:1 in shop"] * 2,
+    ),
+    ("import subprocess", f'subprocess.run(["kubectl", "apply", "-f-"], input=b"""{MANIFEST}""")', []),
+    (
+        "import subprocess",
+        f'subprocess.run(["kubectl", "apply"], input="""{MANIFEST}""".encode())',
+        ["a:1 in shop", "b:1 in shop"],
+    ),
+    ("import yaml\nfrom kubernetes import utils", 'yaml.safe_load("a: {image: a:1}")', []),
+    ("import yaml\nfrom kubernetes import utils", f'yaml.safe_load("""{MANIFEST}{{}}""" % x)', []),
+    (
+        "from kfp.components import load_component_from_text",
+        'load_component_from_text("""\nname: é\nimplementation:\n  container: {image: a:1, command: [x]}\n""")',
+        ["a:1"],
+    ),
     ("from prefect import flow", "@flow\ndef f(): ...\nf.deploy('n', image='a:1')", ["a:1 (build-output)"]),
     ("from prefect import flow", "@flow(name='x')\ndef f(): ...\nf.deploy('n', image='a:1', build=False)", ["a:1"]),
     ("from prefect import flow", "flow.from_source('x').deploy('n', job_variables={'image': 'a:1'})", ["a:1"]),

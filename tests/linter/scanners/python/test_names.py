@@ -298,6 +298,30 @@ SHARING = [
         "def f():\n    client.images.pull('a:1')\n    client.images.get('a:1')\ndef g():\n    client.images.pull('a:1')",
         ["a:1 | the script names the pulled image by this tag again, which pulling by digest does not set", "a:1"],
     ),
+    ("try:\n    client.images.get('a:1')\nexcept KeyError:\n    client.images.pull('a:1')", ["a:1"]),
+]
+
+
+REBOUND = [
+    ("I = ('a', '1')\nclient.images.pull(*I)", ["a = a:1"]),
+    ("client.containers.run(*['a:1', 'sh'])", ["a:1"]),
+    ("client.containers.run(*x)\nclient.containers.run(*x, 'a:1')", []),
+    ("def f(*args):\n    client.containers.run(*args)\nf('a:1')", []),
+    ("C('<org>/a:1')", [f"<org>/a:1 = ? | {UNKNOWN}"]),
+    ("C('acme/%s:1')", [f"acme/%s:1 = ? | {UNKNOWN}"]),
+    ("for client in x:\n    client.images.pull('a:1')\nclient.images.pull('b:1')", []),
+    ("if x:\n    for client in x:\n        client.images.pull('a:1')\nclient.images.pull('b:1')", ["b:1"]),
+    ("if x:\n    client = Fake()\n    client.images.pull('a:1')\nclient.images.pull('b:1')", ["b:1"]),
+    ("with open(x) as client:\n    client.images.pull('a:1')", []),
+    ("with docker.from_env() as other:\n    other.images.pull('a:1')", ["a:1"]),
+    ("from mine import client\nclient.images.pull('a:1')", []),
+    ("def client(): ...\nclient.images.pull('a:1')", []),
+    ("class docker: ...\ndocker.from_env().images.pull('a:1')", []),
+    ("for docker in x: ...\nimport docker\ndocker.from_env().images.pull('a:1')", ["a:1"]),
+    ("try:\n    import docker\nexcept ImportError:\n    docker = None\ndocker.from_env().images.pull('a:1')", ["a:1"]),
+    ("for I in ['a:1', 'b:1']:\n    C(I)", ["a:1", "b:1"]),
+    ("I = 'a:1'\nif x:\n    I = 'b:1'\n    C(I)\nelse:\n    C(I)", ["a:1", "b:1"]),
+    ("I = 'a:1'\nwhile x:\n    C(I)\n    I = 'b:1'", ["a:1", "b:1"]),
 ]
 
 
@@ -312,6 +336,7 @@ SHARING = [
         *COLLECTIONS,
         *[(code, expected) for code, expected in TESTS if expected is not None],
         *SHARING,
+        *REBOUND,
     ],
 )
 def test_an_image_is_found_where_it_is_written(read, code, expected):

@@ -230,6 +230,26 @@ OTHER_TOOLS = [
 ]
 
 VARIABLES = [
+    ("while read -r i; do docker pull $i; done <<EOF\na:1\n\n  b:1\nEOF", [pull("a:1"), pull("b:1")]),
+    ("cat <<EOF | while read -r i; do docker pull $i; done\na:1\nb:1\nEOF", [pull("a:1"), pull("b:1")]),
+    ("while read i t; do docker pull $i:$t; done <<EOF\na 1\nEOF", [unknown("$i:$t")]),
+    ("while read i; do docker pull $i; done <<EOF\n$X\nEOF", [unknown("$i")]),
+    ("while read i; do docker pull $i; done < list", [unknown("$i")]),
+    ("while read a; do while read i; do docker pull $i; done <<E\na:1\nE\ndone < list", [pull("a:1")]),
+    ("I=a:1 bash -c 'docker run $I'", [composed("$I", "a:1")]),
+    ("I=b:1; I=a:1 sh -c 'docker run $I'", [composed("$I", "a:1")]),
+    ("set -gx I a:1; docker run $I", [pull("$I", "a:1", fix="a:1")]),
+    ("set -l L a:1 b:1; docker pull $L", [pull("a:1"), pull("b:1")]),
+    ("buildah from $ARGS alpine", [pull("alpine")]),
+    ("buildah from $IMAGE alpine", [unknown("$IMAGE")]),
+    ("buildah from $X --name y", [unknown("$X")]),
+    ("while a; do I+=x; docker run $I; done", [unknown("$I")]),
+    ("while a; do I=$J; J=$I; docker run $I; done", [unknown("$I")]),
+    (
+        "for a in x y; do I=a; [ $a ] && I=${I}v8; docker run $I/b; done",
+        [composed("$I/b", "a/b"), composed("$I/b", "av8/b")],
+    ),
+    ("P=; while a; do P=$(b); done; docker run r.io:$P/x", [unknown("r.io:$P/x")]),
     ('IMAGE=nginx:1.27; docker run "$IMAGE"', [pull("$IMAGE", "nginx:1.27", fix="nginx:1.27")]),
     ("IMAGE='nginx:1.27'\ndocker run ${IMAGE} sh", [pull("${IMAGE}", "nginx:1.27", fix="nginx:1.27")]),
     ('export IMAGE="nginx:1.27"; docker run $IMAGE', [pull("$IMAGE", "nginx:1.27", fix="nginx:1.27")]),
@@ -470,6 +490,14 @@ SYNTAX = [
 ]
 
 MORE_TOOLS = [
+    ("oc new-app quay.io/a/b:1", [pull("quay.io/a/b:1")]),
+    ("oc new-app centos/ruby-25:1~https://github.com/a/b.git --name x", [pull("centos/ruby-25:1")]),
+    ("oc tag --source=docker docker.io/a/b:1 ns/b:1", [pull("docker.io/a/b:1")]),
+    ("oc image mirror quay.io/a:1 r.io/a:1", [pull("quay.io/a:1"), built("r.io/a:1")]),
+    ("skopeo sync --src docker --dest dir --scoped r.io/a:1 /media", [pull("r.io/a:1")]),
+    ("trivy -q --exit-code 1 nginx:1.27", NGINX),
+    ("trivy $I:$T", [unknown("$I:$T")]),
+    ("az acr import -n reg --source docker.io/library/a:1 --image a:1", [pull("docker.io/library/a:1")]),
     ("regctl image copy nginx:1.27 me/x:1", [*NGINX, built("me/x:1")]),
     ("regctl image digest nginx:1.27", NGINX),
     ("regctl image mod a:1 --create b:1 --rebase-ref nginx:1.27,ocidir://x", [built("b:1"), *NGINX, pull("a:1")]),
@@ -549,6 +577,11 @@ MORE_TOOLS = [
 ]  # fmt: skip
 
 FILES = [
+    ("echo 'FROM x:1' | docker build -t y -", [built("y"), pull("x:1")]),
+    ("printf 'FROM x:1\\nRUN a\\n' | docker build -", [pull("x:1")]),
+    ("echo -e 'FROM x:1\\nRUN a' | docker build -", [pull("x:1")]),
+    ("echo FROM x:1 | docker build -", [pull("x:1")]),
+    ("echo 'FROM x:1' | docker build .", []),
     ("cat > Dockerfile <<EOF\nFROM nginx:1.27\nEOF", NGINX),
     ("cat <<'EOF' > x/Dockerfile.dev\nFROM nginx:1.27\nEOF", NGINX),
     ("sudo tee /x/compose.yml <<EOF >/dev/null\nservices:\n  a:\n    image: nginx:1.27\nEOF", NGINX),
@@ -602,6 +635,18 @@ LOCAL = [
 ]
 
 NOTHING = [
+    "oc new-app https://github.com/a/b.git",
+    "oc new-app mysql MYSQL_USER=a.b/c",
+    "oc new-app ./app",
+    "oc tag ns/a:1 ns/a:2",
+    "skopeo sync --src yaml --dest docker list.yml r.io/x",
+    "skopeo sync --src dir --dest docker /media r.io/x",
+    "trivy fs .",
+    "trivy config ./a:b",
+    "trivy k8s cluster",
+    "while read x; do echo $x; done | xargs docker pull",
+    "k3d cluster create --image +v1.31",
+    "I=+latest; k3d cluster create --image $I",
     "",
     "echo docker run nginx",
     "printf 'docker run nginx\\n'",

@@ -66,6 +66,43 @@ def test_a_fix_changes_the_reference_and_nothing_else(table, script, expected):
         assert again == [pinned if at == number else each.resolved for at, each in enumerate(mentions(script))]
 
 
+@pytest.mark.parametrize(
+    ("script", "resolved", "fixed"),
+    [
+        ("helm upgrade x y --set image.repository=a/b --set image.tag=1.2", "a/b:1.2", "a/b --set image.tag=1.2@{}"),
+        ("helm install x y --set image.repository=a/b,image.tag=1.2,k=v", "a/b:1.2", "a/b,image.tag=1.2@{},k=v"),
+        (
+            "helm template x --set=w.image.registry=r.io,w.image.repository=a --set-string 'w.image.tag=1'",
+            "r.io/a:1",
+            "r.io,w.image.repository=a --set-string 'w.image.tag=1@{}'",
+        ),
+        ("T=1; helm install x y --set image.repository=a --set image.tag=$T", "a:1", None),
+        ("helm install x y --set image.repository=a --set image.tag=1 --set image.tag=2", "a:2", None),
+        ("helm install x y --set image.repository=a --set image.tag=$T", None, None),
+        ("helm install x y --set image.repository=$(repo) --set image.tag=1", None, None),
+    ],
+)
+def test_parts_given_to_a_chart(script, resolved, fixed):
+    (mention,) = mentions(script)
+    assert mention.resolved == resolved
+    if fixed is not None:
+        source = Source("run.sh", script.encode())
+        assert splice(source.data, mention.rewrite(f"{resolved}@{DIGEST}")).decode().endswith(fixed.format(DIGEST))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "helm install x y --set image.repository=a",
+        "helm install x y --set image.tag=1",
+        "helm install x y --set image.repository=a --set web.image.tag=1",
+        "helm install x y --set git.repository=a --set git.tag=1",
+    ],
+)
+def test_some_parts_are_no_image(script):
+    assert mentions(script) == []
+
+
 def test_every_tool_is_seen_at_a_glance():
     assert [name for name in TOOLS if not _GLANCE.search(name.encode())] == []
 
@@ -111,6 +148,17 @@ def test_variables_from_outside():
         ("if ($x) { docker pull nginx:1 }", ["nginx:1"]),
         ("docker pull nginx:1; if ($LASTEXITCODE) { exit 1 }", ["nginx:1"]),
         ("Write-Host 'docker run x'", []),
+        ("<#\n docker pull a:1\n#>\ndocker pull b:1 <# docker pull c:1", ["b:1"]),
+        ('$Img = "a:1"\ndocker run $img', ["a:1"]),
+        ('[string] $img = "a:1"\ndocker run $img', ["a:1"]),
+        ('param(\n [Parameter(Mandatory=$false)]\n [string]$I = "a:1",\n $J = "b"\n)\ndocker run $I', ["a:1"]),
+        ('param([string]$I = "a:1", [string]$J = "b:1")\ndocker run $I; docker run $J', ["a:1", "b:1"]),
+        ('$all = @("a:1", "b:1")\nforeach ($i in $all) {\n docker pull $i\n}', ["a:1", "b:1"]),
+        ("foreach ($i in @('a:1','b:1')) {\n docker pull $i\n}", ["a:1", "b:1"]),
+        ("foreach($i in 'a:1', 'b:1') {\n docker pull $i\n}", ["a:1", "b:1"]),
+        ("foreach ($i in Get-Images) {\n docker pull $i\n}", [None]),
+        ("$all = @(Get-Images)\nforeach ($i in $all) { docker pull $i }", [None]),
+        ("foreach ($i in @('a:1'){ docker pull $i }", [None]),
         ("# docker run x\ndocker run y", ["y"]),
     ],
 )
@@ -137,6 +185,9 @@ def test_powershell(script, resolved):
         ("set /p I=nginx:1\ndocker run %I%", [None]),
         ("set I=a b\ndocker run %I%", [None]),
         ("set\nset I\ndocker run %1", [None]),
+        ("for %%i in (a:1 b:1) do docker pull %%i", ["a:1", "b:1"]),
+        ("FOR %%i IN (a:1,b:1) DO (\n  docker pull %%i\n)", ["a:1", "b:1"]),
+        ("for /f %%i in (list.txt) do docker pull %%i", [None]),
     ],
 )
 def test_cmd(script, resolved):

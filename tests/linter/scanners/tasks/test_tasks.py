@@ -28,6 +28,35 @@ PATHS = {
 # Of each: the file, and for each mention its text where it is used, what it says, what a fix would replace (None where
 # there is none), and why there is none.
 MAKE = [
+    (
+        "I = $(addprefix r.io/,a:1 b:1)\na:\n\tdocker pull $(I)\n",
+        [("$(I)", "r.io/a:1", None, COMPOSED), ("$(I)", "r.io/b:1", None, COMPOSED)],
+    ),
+    (
+        "N = a b\nx:\n\tdocker pull $(addsuffix :1,$(N)) c\n",
+        [
+            ("$(addsuffix :1,$(N))", "a:1", None, COMPOSED),
+            ("$(addsuffix :1,$(N))", "b:1", None, COMPOSED),
+            ("c", "c", "c", None),
+        ],
+    ),
+    ("a:\n\tdocker pull $(addprefix r.io/,$(N))\n", [("$(addprefix r.io/,$(N))", None, None, UNKNOWN)]),
+    (
+        "I = me/x\nV = 1 2\na:\n\t$(foreach v,$(V),docker push $(I):0.$(v);)\n",
+        [("$(I):0.$(v)", "me/x:0.1", None, BUILT), ("$(I):0.$(v)", "me/x:0.2", None, BUILT)],
+    ),
+    (
+        "a:\n\t$(foreach v,1 2,docker run x:$(v);)\n",
+        [("x:$(v)", "x:1", None, COMPOSED), ("x:$(v)", "x:2", None, COMPOSED)],
+    ),
+    (
+        "a:\n\t$(foreach i,a:1 b:1,docker run $(i);)\n",
+        [("a:1", "a:1", "a:1", None), ("b:1", "b:1", "b:1", None)],
+    ),
+    ("a:\n\t$(foreach i,a:1,docker run $(i);)\n", [("$(i)", "a:1", "a:1", None)]),
+    ("define r\ndocker run $(N) $(1)\nendef\na:\n\t$(call r,make x)\n", []),
+    ("F = --set image.repository=$(R) --set image.tag=$(T)\na:\n\thelm install x y $(F)\n", []),
+    ("i = $(1):$(T)\na:\n\tdocker run $(call i,x)\n", [("$(call i,x)", None, None, UNKNOWN)]),
     ("a:\n\tdocker run nginx:1\n", [("nginx:1", "nginx:1", "nginx:1", None)]),
     ("a:\n\t@docker run nginx:1\n", [("nginx:1", "nginx:1", "nginx:1", None)]),
     ("a:\n\t-@+docker run nginx:1\n", [("nginx:1", "nginx:1", "nginx:1", None)]),
@@ -142,6 +171,18 @@ JUST = [
 
 HEAD = "version: '3'\n"
 TASKFILE = [
+    (
+        "tasks:\n  x:\n    vars: {L: 'a:1 b:1'}\n    cmds:\n    - for: {var: L}\n      cmd: docker pull {{.ITEM}}\n",
+        [("a:1", "a:1", "a:1", None), ("b:1", "b:1", "b:1", None)],
+    ),
+    (
+        "vars: {L: ['a:1', 'b:1']}\ntasks:\n  x:\n  - for: {var: L, as: I}\n    cmd: docker pull {{.I}}\n",
+        [("a:1", "a:1", "a:1", None), ("b:1", "b:1", "b:1", None)],
+    ),
+    (
+        "vars: {L: {sh: ls}}\ntasks:\n  x:\n    cmds:\n    - for: {var: L}\n      cmd: docker pull {{.ITEM}}\n",
+        [("{{.ITEM}}", None, None, UNKNOWN)],
+    ),
     (HEAD + "tasks: {a: docker run nginx:1}\n", [("nginx:1", "nginx:1", "nginx:1", None)]),
     (HEAD + "tasks:\n  a: [docker run nginx:1]\n", [("nginx:1", "nginx:1", "nginx:1", None)]),
     (HEAD + "tasks:\n  a:\n    cmd: docker run 'nginx:1'\n", [("nginx:1", "nginx:1", "nginx:1", None)]),

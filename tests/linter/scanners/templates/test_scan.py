@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mooring import Mention, Source
+from mooring.scanners.tables import COMPOSED
 from mooring.scanners.templates import recognises, scan
 from mooring.scanners.templates.filling import DEFAULT_IN_PART, FILLED_IN
 from mooring.text import splice
@@ -26,6 +27,27 @@ VALUES = [
     (
         '"{{ .i }}:{{ .t }}{{ if .s }}-{{ .s }}{{ end }}"',
         [("{{ .i }}:{{ .t }}{{ if .s }}-{{ .s }}{{ end }}", None, FILLED_IN)][:0],
+    ),
+    *(
+        (call, [(call, resolved, COMPOSED if resolved else FILLED_IN)])
+        for call, resolved in (
+            ('{{ printf "nginx:%s" .Values.tag }}', None),
+            ('{{ printf "%s/nginx:1.25" (include "registry" .) | quote }}', None),
+            ('{{ print "nginx:" .Values.tag }}', None),
+            ('{{ printf "%s:%s" "nginx" "1.25" }}', "nginx:1.25"),
+            ('{{ printf "nginx:%v" (.Values.tag | default "1.25") | quote }}', "nginx:1.25"),
+            ('{{ printf "%s:%s" (default "nginx" .Values.image) (default "1.25" .Values.tag) }}', "nginx:1.25"),
+        )
+    ),
+    ('{{ printf "%s:%s" .Values.image .Values.tag }}', []),
+    ('{{ printf "nginx:%s" "a" "b" }}', []),
+    *(
+        (choice, [("a/b:1", "a/b:1", None), ("c", "c", None)])
+        for choice in (
+            '{{ ternary "a/b:1" "c" .Values.x }}',
+            '{{ ternary "a/b:1" "c" (eq .Values.x "y") | quote }}',
+            '{{ .Values.x | ternary "a/b:1" "c" }}',
+        )
     ),
     ("nginx:{{ .Values.tag }}", [("nginx:{{ .Values.tag }}", None, FILLED_IN)]),
     ('"{{ .Values.registry }}/nginx:1.25"', [("{{ .Values.registry }}/nginx:1.25", None, FILLED_IN)]),
@@ -146,6 +168,8 @@ def pin_each(content):
             "#!/bin/sh\n{% if x %}\ndocker run --rm a:1 {{ args }}\n{% endif %}\ndocker pull b:2\n",
             ["a:1", "b:2"],
         ),
+        ("x.tf.j2", '{% if x %}\nresource "docker_image" "a" { name = "a:1" }\n{% endif %}\n', ["a:1"]),
+        ("prod.env.tpl", "WEB_IMAGE=a:1\nR={{ x }}\nB_IMAGE={{ r }}/x:1\n", ["a:1", None]),
         ("run.sh.tmpl", "echo {{ x }} image: a:1\n# docker run b:2\n", []),
         ("task.json.tftpl", '[{"image": "a:1", "cpu": ${cpu}}, {"image": "${image}"}]\n', ["a:1"]),
         ("README.md.gotmpl", "    image: a:1\n{{ y }}\n", []),

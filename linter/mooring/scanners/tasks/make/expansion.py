@@ -158,7 +158,8 @@ class Variables:
         if name is None or not _NAME.fullmatch(name):
             return [[unknown(text.partition(":")[0], used)]]
         if name in scope.arguments:
-            return scope.arguments[name]
+            values = scope.arguments[name]
+            return values if name.isdecimal() else [[one.used_as(name, used) for one in value] for value in values]
         known = [value for value in self._variable(name, scope) or () if b"".join([one.data for one in value]).strip()]
         if not known:
             return [[unknown(name, used)]]
@@ -180,6 +181,8 @@ class Variables:
         elif name == "or":
             values = [self._expand(literal, *place, scope) for place in places]
             chosen = next((value for value in values if all(map(value_of, value))), [])
+        elif name in ("addprefix", "addsuffix") and len(places) > 1:
+            chosen = self._affixed(name, literal, places, used, scope)
         elif name == "if":
             chosen = [text for place in places[1:3] for text in self._expand(literal, *place, scope)]
         return chosen or [[unknown(name, used)]]
@@ -199,6 +202,23 @@ class Variables:
             depth=scope.depth - 1,
         )
         return self._expand(literal, places[2][0], places[-1][1], inner)
+
+    def _affixed(self, name: str, literal: Literal, places: list[Place], used: Span, scope: Scope) -> list[Text]:
+        """The words of a text, each with a prefix or a suffix; nothing where they are not known."""
+        affixes = self._expand(literal, *places[0], scope)
+        texts = self._expand(literal, places[1][0], places[-1][1], scope)
+        if len(affixes) != 1 or any(value_of(text) is None for text in (*affixes, *texts)):
+            return []
+        blank = [Stretch(b" ", used)]
+        return [
+            [
+                stretch.used_as(name, used)
+                for word in words_of(text)
+                for part in ((affixes[0], word, blank) if name == "addprefix" else (word, affixes[0], blank))
+                for stretch in part
+            ]
+            for text in texts
+        ]
 
     def _call(self, name: str, values: list[list[Text]], used: Span, scope: Scope) -> list[Text]:
         """The text of a variable with what `$(call …)` hands it in the place of `$(1)`, `$(2)` and so on."""
