@@ -55,8 +55,8 @@ def settled(data: dict[str, object], document: Document, folder: Folder, registr
         return None, [STALE]
     if data.get("what") == ALL:
         edit, reasons = rewriting.all_mended(document, folder, registries.pins)
-        failed = {why: None for one in document.mentions if (why := registries.pins.failure(one))}
-        return edit, [*reasons, *failed]
+        failed = {one.text: why for one in document.mentions if (why := registries.pins.failure(one))}
+        return edit, [*reasons, *(f"`{text}` is not pinned: {why}" for text, why in failed.items())]
     mention = next((one for one in document.mentions if one.span.start == data.get("start")), None)
     if mention is None:
         return None, ["there is no such reference any more"]

@@ -23,6 +23,8 @@ KEPT = 300.0
 MOST = 500
 """How many answers are kept."""
 
+_THREAD = "mooring-asking"
+
 
 async def in_thread(work: Callable[[], Answer]) -> Answer:
     """What some work comes to in a thread of its own, which does not keep the process alive when nobody waits."""
@@ -46,8 +48,13 @@ async def in_thread(work: Callable[[], Answer]) -> Answer:
         with suppress(RuntimeError):  # the session has ended
             loop.call_soon_threadsafe(settle, answer, error)
 
-    threading.Thread(target=run, name="mooring-asking", daemon=True).start()
+    threading.Thread(target=run, name=_THREAD, daemon=True).start()
     return await outcome
+
+
+def is_under_way() -> bool:
+    """Whether a thread is still at some work, be it that nobody waits for it any more."""
+    return any(thread.name == _THREAD for thread in threading.enumerate())
 
 
 class Asked:

@@ -13,9 +13,10 @@ from mooring.model import Severity
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mooring.lsp.session import Document, Folder
-    from mooring.model import Finding, Mention
+    from mooring.model import Finding, Mention, Problem
 
 SOURCE = "mooring"
+NOT_READ = "not-read"
 TAGS = {
     "retired-registry": types.DiagnosticTag.Deprecated,
     "expired-ignore": types.DiagnosticTag.Unnecessary,
@@ -31,7 +32,8 @@ _PLACED = re.compile(r"(?P<path>.+?):(?P<line>\d+): (?P<message>.*)", re.DOTALL)
 
 def of_document(document: Document, folder: Folder) -> list[types.Diagnostic]:
     """The diagnostics of a document, as it was last judged."""
-    return [of_finding(finding, document, folder) for finding in document.findings]
+    findings = [of_finding(finding, document, folder) for finding in document.findings]
+    return findings + [of_problem(problem, document) for problem in document.problems]
 
 
 def of_finding(finding: Finding, document: Document, folder: Folder) -> types.Diagnostic:
@@ -50,6 +52,12 @@ def of_finding(finding: Finding, document: Document, folder: Folder) -> types.Di
         related_information=related or None,
         data=finding.fingerprint,
     )
+
+
+def of_problem(problem: Problem, document: Document) -> types.Diagnostic:
+    """The diagnostic of what could not be read in a document, or of the document as a whole at its first line."""
+    place = document.positions.line(problem.line or 1)
+    return types.Diagnostic(place, problem.message, types.DiagnosticSeverity.Warning, code=NOT_READ, source=SOURCE)
 
 
 def _related(mention: Mention, folder: Folder) -> types.DiagnosticRelatedInformation | None:

@@ -48,3 +48,13 @@ def of_edits(document: Document, edits: list[Edit]) -> types.WorkspaceEdit:
     """Edits to a document, of the version that it has now."""
     named = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(named, document.positions.edits(edits))])
+
+
+def by_uri(edit: types.WorkspaceEdit) -> types.WorkspaceEdit:
+    """An edit of documents as one of URIs, without versions."""
+    changes = [one for one in edit.document_changes or () if isinstance(one, types.TextDocumentEdit)]
+    return types.WorkspaceEdit(
+        changes={
+            one.text_document.uri: [each for each in one.edits if isinstance(each, types.TextEdit)] for one in changes
+        }
+    )

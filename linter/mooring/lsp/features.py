@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 from typing import Any, BinaryIO
 
 from lsprotocol import types
@@ -11,7 +12,7 @@ from pygls.uris import to_fs_path
 
 from mooring.cli import Failure
 from mooring.cli.commands.resolve import facts
-from mooring.lsp import actions, completion, hints, hover, links, workspace
+from mooring.lsp import actions, asking, completion, hints, hover, links, workspace
 from mooring.lsp.protocol import Incoming
 from mooring.lsp.server import Server
 from mooring.lsp.session import Document, Folder, Settings
@@ -20,6 +21,8 @@ from mooring.registry import Unresolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mooring.model import Mention
 
 WATCHED = ("**/.mooring.yaml", "**/.mooring-baseline.yaml", "**/mooring.lock", "**/pyproject.toml", "**/.env")
@@ -31,7 +34,10 @@ HOVER_PATIENCE = 5.0
 
 
 def serve(source: BinaryIO, output: BinaryIO) -> int:
-    """Serve an editor until it ends the session or goes away; give the exit code that the protocol asks for."""
+    """Serve an editor until it ends the session or goes away; give the exit code that the protocol asks for.
+
+    Where a registry is still being asked the process ends here: the interpreter cannot be taken down below a thread.
+    """
     server = Server()
     _register_life(server)
     _register_workspace(server)
@@ -43,7 +49,10 @@ def serve(source: BinaryIO, output: BinaryIO) -> int:
     _register_tags(server)
     gc.set_threshold(*GARBAGE)
     server.start_io(Incoming(source), output)  # type: ignore[arg-type] # pygls reads lines and bytes, no more
-    return 0 if server.has_ended else 1
+    code = 0 if server.has_ended else 1
+    if asking.is_under_way():
+        os._exit(code)
+    return code
 
 
 def _register_life(server: Server) -> None:
@@ -142,12 +151,16 @@ def _register_actions(server: Server) -> None:
         folder, document = known
         span = document.positions.span(params.range)
         resolves = _resolves_edits(server.client_capabilities)
-        return actions.in_range(span, params.context.only, document, folder, resolves=resolves)
+        found = actions.in_range(span, params.context.only, document, folder, resolves=resolves)
+        for action in found:
+            action.edit = server.understood(action.edit) if action.edit else None
+        return found
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(params: types.CodeAction) -> types.CodeAction:
         if params.edit is None and params.data is not None:
-            params.edit = await _settled(server, params.data)
+            edit = await _settled(server, params.data)
+            params.edit = server.understood(edit) if edit else None
         return params
 
 
@@ -166,25 +179,36 @@ def _register_commands(server: Server) -> None:
 
     @server.command(actions.PIN_WORKSPACE)
     async def pin_workspace() -> None:
-        for folder in server.session.everywhere():
-            await _pin_folder(server, folder)
+        pinned = [await _pinned(server, folder) for folder in server.session.everywhere()]
+        outcomes = [outcome for outcome in pinned if outcome]
+        if outcomes:
+            _tell(outcomes, server)
 
 
-async def _pin_folder(server: Server, folder: Folder) -> None:
-    """Pin all that can be pinned in a folder, and tell what came of it."""
+def _tell(outcomes: Sequence[workspace.Pinned], server: Server) -> None:
+    """Tell in a word what has come of pinning, and have the log say why of each reference that is not pinned."""
+    reasons = [reason for outcome in outcomes for reason in outcome.reasons]
+    files = sum(len(outcome.edits) for outcome in outcomes)
+    pinned = sum(outcome.count for outcome in outcomes)
+    told = f"{pinned} pinned in {files} file{'' if files == 1 else 's'}, {len(reasons)} not"
+    server.log(reasons)
+    if reasons:
+        server.tell(f"{told}; the log says why")
+    else:
+        server.tell(told, types.MessageType.Info)
+
+
+async def _pinned(server: Server, folder: Folder) -> workspace.Pinned | None:
+    """What came of pinning all that can be pinned in a folder; None where that is told already."""
     documents, encoding = workspace.opened(folder), server.encoding
     try:
         outcome = await server.ask(folder, lambda registries: workspace.pinned(folder, documents, registries, encoding))
     except Failure as failure:
         server.tell(str(failure))
-        return
+        return None
     if outcome.edits and not await server.apply(types.WorkspaceEdit(document_changes=list(outcome.edits))):
-        return
-    for reason in outcome.reasons:
-        server.tell(reason)
-    files = len(outcome.edits)
-    told = f"{outcome.count} pinned in {files} file{'' if files == 1 else 's'}, {len(outcome.reasons)} not"
-    server.tell(told, types.MessageType.Info)
+        return None
+    return outcome
 
 
 async def _settled(server: Server, data: object) -> types.WorkspaceEdit | None:
@@ -199,8 +223,7 @@ async def _settled(server: Server, data: object) -> types.WorkspaceEdit | None:
         edit, reasons = None, [str(failure)]
     if document.version != data.get("version"):
         edit, reasons = None, [actions.STALE]
-    for reason in reasons:
-        server.tell(reason)
+    server.tell_all(reasons)
     return edit
 
 

@@ -39,6 +39,13 @@ class Positions:
         """The range of a span."""
         return types.Range(self.position(span.start), self.position(span.end))
 
+    def line(self, number: int) -> types.Range:
+        """The range of a line by its number from 1, without its end; the last line for a number beyond."""
+        first = min(number, len(self._starts)) - 1
+        end = self._starts[first + 1] if first + 1 < len(self._starts) else len(self._data)
+        start = self._starts[first]
+        return self.range(Span(start, start + len(self._data[start:end].rstrip(b"\r\n"))))
+
     def offset(self, position: types.Position) -> int:
         """The byte offset of a position; one beyond a line's end means the end, one within a character its start."""
         if position.line < 0:

@@ -65,6 +65,11 @@ class Protocol(LanguageServerProtocol):
             when = "has not been initialized" if is_early else "is shutting down"
             self._send_response(message.id, error=types.ResponseError(code.value, f"the server {when}"))
 
+    def _handle_cancel_notification(self, msg_id: int | str) -> None:
+        """Cancel a request; one that is answered already is none of anybody's concern."""
+        if msg_id in self._request_futures:
+            super()._handle_cancel_notification(msg_id)
+
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
         """Give up every request under way; pygls stumbles over those that leave its list at once."""

@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from mooring.lsp import diagnostics
+from mooring.lsp import diagnostics, edits
 from mooring.lsp.asking import Asked, in_thread
 from mooring.lsp.protocol import Protocol
 from mooring.lsp.session import Session
@@ -65,7 +65,7 @@ class Server(LanguageServer):
         if isinstance(error, JsonRpcMethodNotFound):
             return
         what = str(error) or type(error).__name__
-        if source is JsonRpcException:
+        if source is JsonRpcException or isinstance(error, JsonRpcException):
             self.say(f"a message of the editor cannot be read: {what}")
         else:
             self.say(f"internal error: {what}; please report it")
@@ -76,6 +76,20 @@ class Server(LanguageServer):
             self._said.add(message)
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"Mooring: {message}"))
+
+    def tell_all(self, messages: Sequence[str]) -> None:
+        """Show the user why what they have asked for was not done; several reasons go to the log."""
+        if len(messages) <= 1:
+            for message in messages:
+                self.tell(message)
+            return
+        self.log(messages)
+        self.tell(f"{len(messages)} references stay as they are; the log says why")
+
+    def log(self, messages: Sequence[str]) -> None:
+        """Have warnings written to the editor's log of the server."""
+        for message in messages:
+            self.window_log_message(types.LogMessageParams(types.MessageType.Warning, message))
 
     def tell(self, message: str, kind: types.MessageType = types.MessageType.Warning) -> None:
         """Show the user what came of something they have asked for."""
@@ -203,10 +217,18 @@ class Server(LanguageServer):
 
     async def apply(self, edit: types.WorkspaceEdit) -> bool:
         """Have the editor make an edit; tell the user where it does not."""
-        outcome = await self.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit))
+        outcome = await self.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(self.understood(edit)))
         if not outcome.applied:
             self.tell(f"the editor has not made the edit: {outcome.failure_reason or 'it does not say why'}")
         return outcome.applied
+
+    def understood(self, edit: types.WorkspaceEdit) -> types.WorkspaceEdit:
+        """The edit by documents and their versions or, for a client that does not know those, by URIs alone."""
+        workspace = self.client_capabilities.workspace
+        known = workspace.workspace_edit if workspace else None
+        if known and (known.document_changes or known.resource_operations):
+            return edit
+        return edits.by_uri(edit)
 
     async def show_page(self, page: str) -> None:
         """Open a page in the user's browser, or say where it is."""

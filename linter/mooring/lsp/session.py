@@ -7,13 +7,15 @@ from argparse import Namespace
 
 from mooring.cli import Failure
 from mooring.cli.exemptions import Exemptions
-from mooring.cli.finding import Finder
+from mooring.cli.finding import Finder, baseline_path
 from mooring.cli.project import Project
 from mooring.cli.registries import Registries
+from mooring.config import FILE_NAME, MISNAMED, PYPROJECT, user_file
 from mooring.discovery import neighbours_of
 from mooring.engine import File, Scanned
 from mooring.lock import FILE_NAME as LOCK
 from mooring.lsp.positions import Positions
+from mooring.lsp.stamps import Stamps
 from mooring.model import LockedRule, OnlineRule
 from mooring.record import Record
 from mooring.text import Source
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from lsprotocol import types
 
-    from mooring.model import Finding, Mention
+    from mooring.model import Finding, Mention, Problem
 
     Neighbours = Callable[[str], bytes | None]
 
@@ -55,7 +57,10 @@ class Settings(Record):
 
 
 class Document:
-    """An open document: its unsaved text, and what was found in it. `file` is None where no scanner takes it."""
+    """An open document: its unsaved text, and what was found in it. `file` is None where no scanner takes it.
+
+    `problems` are what could not be read in it, `neighbours` the paths of the files beside it that were looked at.
+    """
 
     def __init__(self, uri: str, path: str, version: int | None, text: str, encoding: str) -> None:
         self.uri = uri
@@ -63,9 +68,11 @@ class Document:
         self.version = version
         self.file: File | None = None
         self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
         self.is_scanned = False
         self.neighbours: set[str] = set()
         self._encoding = encoding
+        self._beside = Stamps()
         self._take(text.encode(errors="replace"))
 
     def _take(self, data: bytes) -> None:
@@ -87,16 +94,20 @@ class Document:
 
     def scan(self, project: Project, neighbours: Neighbours) -> list[str]:
         """Find the mentions, unless they are known; give what went wrong."""
-        if self.is_scanned:
+        if self.is_scanned and not self._beside.have_changed():
             return []
         self.is_scanned = True
         self.file = None
+        self.problems = []
         self.neighbours.clear()
+        self._beside = Stamps()
         if not project.scanners.wants(self.path) or project.policy.excludes(self.path):
             return []
         scanned = Scanned(project.scanners)
         scanned.add(Source(self.path, self.data, neighbours))
         self.file = scanned.files[0] if scanned.files else None
+        self.problems = [one for one in scanned.problems if "internal error" not in one.message]
+        self._beside = Stamps(self.neighbours)
         return [str(problem) for problem in scanned.problems]
 
     @property
@@ -124,9 +135,12 @@ class Folder:
         self.failure: str | None = None
         self.project: Project | None = None
         self._finder: Finder | None = None
+        self._settings = Settings()
+        self._read = Stamps()
 
     def load(self, settings: Settings) -> None:
         """Read the policy and all that belongs to it anew."""
+        self._settings = settings
         for document in self.documents.values():
             document.is_scanned = False
         config = os.path.join(self.path, os.path.expanduser(settings.config)) if settings.config else None
@@ -142,6 +156,7 @@ class Folder:
             self.failure = str(failure)
         else:
             self.project, self.failure = project, None
+            self._read = Stamps(_belonging(project, self.path))
 
     @property
     def exemptions(self) -> Exemptions:
@@ -163,7 +178,13 @@ class Folder:
         return Registries(self.project.policy, Namespace(refresh=False), offline=offline)
 
     def judge(self) -> list[str]:
-        """Find what is wrong with all documents together, scanning those that have changed; give what went wrong."""
+        """Find what is wrong with all documents together, scanning those that have changed; give what went wrong.
+
+        Not every editor tells of files that change on disk: the policy is read anew when its files have, or when it
+        could not be read.
+        """
+        if self.failure or self._read.have_changed():
+            self.load(self._settings)
         if self.project is None or self._finder is None:
             return []
         trouble = []
@@ -203,6 +224,19 @@ class Folder:
         return neighbour
 
 
+def _belonging(project: Project, folder: str) -> set[str]:
+    """The paths of the files that a folder's policy was or would be read from, with lock, baseline and user's file."""
+    config = project.policy.config
+    root = os.path.abspath(config.root)
+    files = {user_file(os.environ), baseline_path(config), os.path.join(root, LOCK), *config.files}
+    while True:
+        files.update(os.path.join(folder, name) for name in (FILE_NAME, MISNAMED, PYPROJECT))
+        above = os.path.dirname(folder)
+        if folder in (root, above):
+            return files
+        folder = above
+
+
 def _can_run(rule: type, project: Project) -> bool:
     """Whether a rule can run without asking anybody: what needs the lock does where there is one."""
     if issubclass(rule, LockedRule):
@@ -223,7 +257,7 @@ class Session:
         """Take these for the workspace's folders; documents open go to the folder that they are in by now."""
         self._workspace = {os.path.normpath(path) for path in paths}
         for uri, (folder, document) in list(self.documents.items()):
-            del folder.documents[document.path]
+            folder.documents.pop(document.path, None)
             self.documents[uri] = self._placed(document)
         self.folders = {path: folder for path, folder in self.folders.items() if folder.documents}
 
@@ -239,6 +273,8 @@ class Session:
         folder, document = self.documents.pop(uri)
         folder.documents.pop(document.path, None)
         folder.touched(document.path)
+        for other in [one for _, one in self.documents.values() if one.path == document.path]:
+            self._placed(other)
         if not folder.documents:
             del self.folders[folder.path]
         return folder

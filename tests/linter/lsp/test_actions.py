@@ -144,7 +144,7 @@ def test_everything_is_mended_at_once(start, registry):
         f"FROM registry.k8s.io/pause:3.9@{DIGEST}",
         "FROM 127.0.0.1:1/b/c:1",
     ]
-    assert "127.0.0.1:1" in editor.wait_for("window/showMessage")["message"]
+    assert "`127.0.0.1:1/b/c:1` is not pinned: " in editor.wait_for("window/showMessage")["message"]
     assert not actions_at(editor, "Dockerfile", 0, 8, only=["refactor.extract"])
 
 
@@ -153,3 +153,25 @@ def test_what_the_policy_exempts_is_not_to_be_pinned(start, root):
     editor = start()
     editor.open("Dockerfile", "FROM ghcr.io/acme/app:1\n")
     assert not [title for title in actions_at(editor, "Dockerfile", 0, 8) if title.startswith("Pin ")]
+
+
+def test_edits_are_by_uri_for_clients_that_know_no_versions(start, root):
+    editor = start(capabilities={**RESOLVES, "workspace": {"workspaceEdit": {}}})
+    editor.open("Dockerfile", "FROM nginx:1\n")
+    edit = actions_at(editor, "Dockerfile", 0, 8)["Write the full name: `docker.io/library/nginx:1`"]["edit"]
+    place = {"line": 0, "character": 5}
+    [[uri, [change]]] = edit["changes"].items()
+    assert (uri, change["newText"], change["range"]["start"]) == (editor.uri("Dockerfile"), "docker.io/library/", place)
+    assert "documentChanges" not in edit
+
+
+def test_several_reasons_are_logged_and_summed_up_once(start):
+    editor = start(capabilities=RESOLVES, options={"show": "note"})
+    editor.open("Dockerfile", "FROM 127.0.0.1:1/a/b:1\nFROM 127.0.0.1:2/a/c:2\n")
+    [action] = actions_at(editor, "Dockerfile", 0, 8, only=["source.fixAll"]).values()
+    editor.request("codeAction/resolve", action)
+    assert (
+        editor.wait_for("window/showMessage")["message"] == "Mooring: 2 references stay as they are; the log says why"
+    )
+    assert len(editor.said["window/logMessage"]) == 2
+    assert not editor.said["window/showMessage"]

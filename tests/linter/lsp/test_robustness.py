@@ -171,3 +171,21 @@ def test_a_shutdown_does_not_wait_for_a_registry(start, silent):
     editor.request("shutdown", None)
     editor.notify("exit", None)
     assert editor.wait() == 0
+
+
+def test_giving_up_what_is_answered_already_is_no_trouble(start):
+    editor = start()
+    editor.notify("$/cancelRequest", {"id": 999})
+    assert works(editor)
+    editor.hang_up()
+    editor.wait()
+    assert editor.errors() == ""
+
+
+def test_commands_that_are_none_are_not_our_error(start):
+    editor = start()
+    for command, arguments in (("mooring.none", []), ("mooring.apply", []), ("mooring.pinWorkspace", [1])):
+        number = editor.ask("workspace/executeCommand", {"command": command, "arguments": arguments})
+        assert editor.answer(number)["error"]["code"] == -32602
+    assert works(editor)
+    assert not [one for one in messages(editor) if "internal error" in one]

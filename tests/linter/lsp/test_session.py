@@ -153,9 +153,10 @@ def test_the_whole_workspace_is_pinned(start, root, registry):
     for _, [edit] in edits.values():
         assert edit["newText"] == f"@{digest}"
     assert edits[editor.uri("a/Dockerfile")][1][0]["range"]["start"] == {"line": 1, "character": len(f"FROM {image}")}
-    said = [editor.wait_for("window/showMessage")["message"] for _ in range(2)]
-    assert "127.0.0.1:1/gone:1" in said[0]
-    assert said[1] == "Mooring: 3 pinned in 3 files, 1 not"
+    assert editor.wait_for("window/showMessage")["message"] == "Mooring: 3 pinned in 3 files, 1 not; the log says why"
+    [logged] = editor.said["window/logMessage"]
+    assert "127.0.0.1:1/gone:1" in logged["message"]
+    assert not editor.said["window/showMessage"]
 
 
 def test_an_action_that_waits_for_a_registry_is_cancelled(start, silent):
@@ -178,3 +179,81 @@ def test_the_server_speaks_of_what_is_missing(monkeypatch, capfd):
     monkeypatch.setitem(__import__("sys").modules, "mooring.lsp.features", None)
     with pytest.raises(ModuleNotFoundError):
         main(["lsp"])
+
+
+def test_a_registry_that_is_being_asked_does_not_hold_up_the_end(start, silent):
+    editor = start(options={"online": True})
+    open_only(editor, "Dockerfile", f"FROM {silent}/a/b:1\n")
+    place = {"textDocument": {"uri": editor.uri("Dockerfile")}, "position": {"line": 0, "character": 8}}
+    number = editor.ask("textDocument/hover", place)
+    editor.request("shutdown", None)
+    assert editor.answer(number)["error"]["code"] == -32800
+    editor.notify("exit", None)
+    assert editor.wait() == 0
+
+
+@pytest.mark.parametrize("name", [".mooring.yaml", "sub/base.yaml", ".mooring-baseline.yaml"])
+def test_files_that_change_without_a_word_count_from_the_next_change_on(start, root, name):
+    texts = {
+        ".mooring.yaml": "extends: sub/base.yaml\n",
+        "sub/base.yaml": "rules: {implicit-latest: off}\n",
+    }
+    (root / "sub").mkdir()
+    editor = start()
+    text = "FROM nginx\n"
+    assert codes(editor.open("Dockerfile", text)) == ["implicit-latest"]
+    for other, content in texts.items():
+        (root / other).write_text(content)
+    editor.change("Dockerfile", 2, {"text": text})
+    assert editor.diagnostics("Dockerfile") == []
+    changed = {
+        ".mooring.yaml": "rules: {}\n",
+        "sub/base.yaml": "rules: {implicit-latest: error}\n",
+        ".mooring-baseline.yaml": "nonsense: [",
+    }[name]
+    (root / name).write_text(changed)
+    editor.change("Dockerfile", 3, {"text": text})
+    if name == ".mooring-baseline.yaml":
+        assert [one["severity"] for one in editor.diagnostics(name)] == [1]
+        (root / name).unlink()
+        editor.change("Dockerfile", 4, {"text": text})
+        assert editor.diagnostics(name) == []
+    else:
+        while not (found := editor.diagnostics("Dockerfile")):
+            pass
+        assert codes(found) == ["implicit-latest"]
+
+
+def test_a_file_beside_that_changes_without_a_word_counts_from_the_next_change_on(start, root):
+    (root / ".env").write_text("TAG=1\n")
+    editor = start()
+    assert editor.open("compose.yaml", "services: {a: {image: 'nginx:${TAG}'}}\n") == []
+    (root / ".env").write_text("TAG=latest\n")
+    editor.open("Dockerfile", "FROM nginx:1\n")
+    assert codes(editor.diagnostics("compose.yaml")) == ["explicit-latest"]
+
+
+def test_what_cannot_be_read_is_shown_where_it_stands(start):
+    editor = start()
+    [found] = editor.open("Dockerfile", "FROM a:1\n# 😀\nFROM nginx AS 日本\n")
+    assert found["range"] == {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 16}}
+    assert (found["severity"], "`日本`" in found["message"]) == (2, True)
+    [found] = editor.open("compose.yaml", "services: {a: [")
+    assert (found["source"], found["code"]) == ("mooring", "not-read")
+    editor.change("compose.yaml", 2, {"text": "services: {a: {image: 'a:1'}}\n"})
+    assert editor.diagnostics("compose.yaml") == []
+    assert not editor.said.get("window/showMessage")
+
+
+def test_a_file_that_is_open_under_two_spellings(start, root):
+    editor = start()
+    editor.uri = {"one": f"{root.as_uri()}/a%40b/Dockerfile", "other": f"{root.as_uri()}/a@b/Dockerfile"}.get
+    assert (
+        codes(editor.open("one", "FROM nginx\n")) == codes(editor.open("other", "FROM nginx\n")) == ["implicit-latest"]
+    )
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": editor.uri("other")}})
+    assert editor.diagnostics("other") == []
+    editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": []}})
+    editor.change("one", 2, {"text": "FROM nginx:1\n"})
+    assert editor.diagnostics("one") == []
+    assert not editor.said.get("window/showMessage")
