@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 
-from mooring.scanners.infrastructure import ansible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ _BELOW = re.compile(
     rb"|kind[\"']?[ \t]*:[ \t]*[\"']?[A-Z]\w*[\"']?[ \t\r]*\n[ \t]+[\"']?apiVersion[\"']?[ \t]*:)",
     re.MULTILINE,
 )
+_HANDED_OVER = re.compile(rb"^[ \t-]*[\"']?(?:\w+\.\w+\.)?k8s[\"']?[ \t]*:", re.MULTILINE)
 _NAMED = re.compile(rb"[iI]mage|IMAGE|package|bundle|oci://|docker://|operator\.knative\.dev")
 
 
@@ -76,4 +76,4 @@ def recognises(data: bytes) -> bool:
         return False
     if not (_API_VERSION.search(data) and _KIND.search(data)) and not _BELOW.search(data):
         return False
-    return _AT_TOP.search(data) is not None or not ansible.recognises(data)
+    return _AT_TOP.search(data) is not None or _HANDED_OVER.search(data) is None

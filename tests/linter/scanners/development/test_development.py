@@ -401,3 +401,8 @@ def test_no_input_crashes_it(data):
             assert all(one is not None for one in scan(Source(path, data)))
     mcp.recognises(data)
     dotnet.recognises(data)
+
+
+def test_a_dev_container_that_is_a_template_is_read_as_what_it_makes():
+    text = '{\n  {% if x %}\n  "runArgs": [],\n  {% endif %}\n  "image": "a:1"\n}\n'
+    assert images(devcontainer.scan, "devcontainer.json", text) == ["a:1"]

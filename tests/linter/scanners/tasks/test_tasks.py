@@ -343,3 +343,11 @@ def test_a_taskfile_is_recognised(data, is_one):
     from mooring.scanners.tasks import taskfile
 
     assert taskfile.recognises(data) is is_one
+
+
+def test_a_taskfile_that_is_a_template_is_read_as_what_it_makes():
+    from mooring.scanners.tasks import taskfile
+
+    text = "version: '3'\ntasks:\n  a: docker run a:1\n  {%- if x %}\n  b: docker run b:1\n  {%- endif %}\n"
+    found = taskfile.scan(Source("Taskfile.yml", text.encode()))
+    assert [one.resolved for one in found if isinstance(one, Mention)] == ["a:1", "b:1"]
