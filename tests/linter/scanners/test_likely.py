@@ -60,8 +60,23 @@ def test_other_texts(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["$X/a:1", "a:${X}", "$(x)", "a:{{ x }}", "{% x %}", "<%= x %>", "<name>", "a:%X%", "#{X}#", "a:@@X@@", "a:__X__"]
-    + ["gcr.io/@PROJECT@/a", "gcr.io/YOUR-PROJECT/a:1", "IMAGE_URL", "IMAGE"],
+    [
+        "$X/a:1",
+        "a:${X}",
+        "$(x)",
+        "a:{{ x }}",
+        "{% x %}",
+        "<%= x %>",
+        "<name>",
+        "a:%X%",
+        "#{X}#",
+        "a:@@X@@",
+        "a:__X__",
+        "gcr.io/@PROJECT@/a",
+        "gcr.io/YOUR-PROJECT/a:1",
+        "IMAGE_URL",
+        "IMAGE",
+    ],
 )
 def test_templates(text):
     assert is_template(text)

@@ -257,7 +257,7 @@ class _Pieces:
 
 def _is_odd(parts: Parts, by: str, path: Sequence[str]) -> bool:
     """Whether a name is put together in a way of the chart's own."""
-    if parts.text("affix"):
+    if parts.text("affix") or (parts.text("namespace") and is_about_images(path[-1:])):
         return True
     name = parts.text("name")
     if by == "name":

@@ -24,6 +24,7 @@ _PARTS = {
     "digest": "digest",
     "sha": "hex",
     "image": "image",
+    "namespace": "namespace",
 }
 _IMAGE = "image"
 _IMAGES = "images"

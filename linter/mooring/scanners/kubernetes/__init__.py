@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator

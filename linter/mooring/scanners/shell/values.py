@@ -8,16 +8,16 @@ known before the script runs. A `${{ }}` of a CI's template language stays in th
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import product
 
 from mooring.scanners.shell.flow import MAX_ASSIGNMENTS, reaching_assignments
 from mooring.scanners.shell.functions import Functions, function_of, is_all_parameters
+from mooring.scanners.shell.sharing import Sharing
 from mooring.scanners.shell.syntax import Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
     from mooring.scanners.shell.grammar import Script
     from mooring.scanners.shell.syntax import Assignment, Block, Command, Piece
@@ -26,7 +26,6 @@ MAX_ALTERNATIVES = 32
 _MAX_DEPTH = 8
 _MAX_EVALUATIONS = 50_000
 _MAX_TEXT = 4096
-_USE = re.compile(r"\$\{?(?:(?i:env:)|[!#])?([A-Za-z_][A-Za-z0-9_]*)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ELEMENTS = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[[@*]\]")
 _ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[([^@*\]]+)\]")
@@ -85,20 +84,9 @@ class Values:
         for assignment in script.assignments:
             self.assignments.setdefault(assignment.name, []).append(assignment)
         self.functions = Functions(script)
-        self._uses: Counter[str] | None = None
+        self._sharing: Sharing | None = None
         self._left = _MAX_EVALUATIONS
         self._open: set[Assignment] = set()
-
-    def uses(self, name: str) -> int:
-        """How often the script's text speaks of a variable's value, its own default (`A=${A:-a}`) left out."""
-        if self._uses is None:
-            self._uses = Counter(_names(self.script.text))
-            for assignment in self.script.assignments:
-                self._uses[assignment.name] -= self.script.text.startswith("$", assignment.at)
-                for word in assignment.values or ():
-                    own = [name for name in _names(self.script.text[word.start : word.end]) if name == assignment.name]
-                    self._uses.subtract(own)
-        return self._uses[name]
 
     def fields(self, word: Word, at: int, blocks: tuple[Block, ...], depth: int = 0) -> list[list[Value]]:
         """What the word becomes: its fields, in order, each with the texts it may have."""
@@ -125,7 +113,7 @@ class Values:
             return [[UNKNOWN]]
         else:
             before = []
-        reason = self._shared(name)
+        reason = self._shared(name, reaching)
         own = [
             [value.because(reason) for value in field]
             for word in array.values
@@ -150,7 +138,7 @@ class Values:
         whole = [one for one in self.assignments.get(name, ()) if one.values is not None]
         if (values and is_known) or len(whole) != 1 or len(whole[0].values or ()) > MAX_ASSIGNMENTS:
             return values
-        reason = self._shared(name)
+        reason = self._shared(name, whole)
         for index, word in enumerate(whole[0].values or ()):
             written, value = self._unkeyed(word)
             if not is_known or key == (str(index) if written is None else written):
@@ -222,7 +210,7 @@ class Values:
             return [Value(self.given[name], reason=COMPOSED)] if name in self.given else []
         if len(reaching) > MAX_ALTERNATIVES:
             return [UNKNOWN]
-        reason = self._shared(name)
+        reason = self._shared(name, reaching)
         values = []
         for assignment in reaching:
             if assignment.values is None:
@@ -307,13 +295,12 @@ class Values:
                 return [UNKNOWN]
         return None
 
-    def _shared(self, name: str) -> str | None:
-        return f"the variable {name} is used in more than one place" if self.uses(name) > 1 else None
-
-
-def _names(text: str) -> Iterator[str]:
-    """The variables whose values a text speaks of."""
-    return (match[1] for match in _USE.finditer(text))
+    def _shared(self, name: str, reaching: Sequence[Assignment]) -> str | None:
+        if self._sharing is None:
+            self._sharing = Sharing(self.script, self.assignments)
+        return (
+            f"the variable {name} is used in more than one place" if self._sharing.is_shared(name, reaching) else None
+        )
 
 
 def _join(left: Value, right: Value) -> Value:

@@ -1,6 +1,5 @@
 """`.env` files, and the values that compose-go reads out of them."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,6 +1,5 @@
 """Templates, and what compose-go makes of them with A=aa, B empty and C=c-c, and with K set to what is not known."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,6 +1,5 @@
 """What holds for every compose file, however it looks."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -108,6 +108,8 @@ HITS = [
     ("image: {repository: q.io/o, name: a, tag: 1}\n", [("image", None, NAME_UNKNOWN)]),
     ("image: {repository: '', name: a, tag: 1}\n", [("image", None, NAME_UNKNOWN)]),
     ("image: {registry: q.io, organization: o, name: a, tag: 1}\n", [("image", None, NAME_UNKNOWN)]),
+    ("image: {registry: q.io, namespace: o, repository: a, tag: 1}\n", [("image", None, NAME_UNKNOWN)]),
+    ("image: {registry: q.io, namespace: '', repository: a, tag: v1}\n", [("image", "q.io/a:v1", None)]),
     ("image: {ref: q.io/a:1}\nother: {ref: q.io/a:1}\n", [("image.ref", "q.io/a:1", None)]),
     ("image: {full: main}\nimages: {web: {reference: a:1}}\n", [("images.web.reference", "a:1", None)]),
     ("images: {tags: {web: q.io/a:1, x: y}}\n", [("images.tags.web", "q.io/a:1", None)]),
