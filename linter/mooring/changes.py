@@ -16,7 +16,7 @@ import sys
 from bisect import bisect_left, bisect_right
 
 from mooring import git
-from mooring.discovery import MAX_SIZE, is_regular, read, shown
+from mooring.discovery import MAX_SIZE, Found, read_found, shown
 from mooring.git import GitError
 from mooring.model import Problem
 from mooring.record import Record
@@ -220,7 +220,7 @@ class Since(Changes):
         return {*self._index, *git.names(others)}
 
     def _source(self, name: str, path: str) -> Source | Problem | None:
-        source = read(path) if is_regular(path) else None
+        source = read_found(Found(path, explicit=False))
         return None if isinstance(source, Source) and self._is_as_before(name, source.data) else source
 
     def _old(self, name: str) -> str | None:

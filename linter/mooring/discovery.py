@@ -6,8 +6,10 @@ tree is found by itself, and nothing outside it is anybody's business.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from functools import partial
 
 from mooring.model import Problem
 from mooring.record import Record
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 
 MAX_SIZE = 32 * 1024 * 1024
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", ".tox", ".nox", ".venv", "node_modules", "__pycache__"})
+
+_GITIGNORE = ".gitignore"
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
 class Found(Record):
@@ -42,64 +49,86 @@ def discover(paths: Sequence[str], wanted: Callable[[str], bool]) -> Iterator[Fo
         except OSError as error:
             yield Problem(shown(path), None, f"cannot be read: {_reason(error)}")
             continue
-        listed = _folder(path, wanted) if is_folder else [Found(path, explicit=True)]
+        listed = _folder(path, wanted) if is_folder else [Found(shown(path), explicit=True)]
+        if len(paths) == 1:
+            yield from listed
+            return
         for found in listed:
             if isinstance(found, Problem):
                 yield found
             elif (place := os.path.abspath(found.path)) not in seen:
                 seen.add(place)
-                yield Found(shown(found.path), found.explicit)
+                yield found
 
 
 def read(path: str) -> Source | Problem:
     """A file's bytes, or why they cannot be read."""
+    found = read_found(Found(path, explicit=True))
+    assert found is not None
+    return found
+
+
+def read_found(found: Found) -> Source | Problem | None:
+    """The bytes of a file found, or why they cannot be read.
+
+    None for one that people have not named and that is gone, or no regular file: a symbolic link, a submodule.
+    """
+    path = found.path
+    if not (found.explicit or _NO_LINKS) and os.path.islink(path):
+        return None
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
+        descriptor = os.open(path, _FLAGS if found.explicit else _FLAGS | _NO_LINKS)
+        try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                return Problem(path, None, "is not a regular file; name a file or a folder")
+                return Problem(path, None, "is not a regular file; name a file or a folder") if found.explicit else None
             if status.st_size > MAX_SIZE:
                 return Problem(path, None, f"is larger than {MAX_SIZE >> 20} MiB, which no file that names images is")
-            return Source(path, file.read(), neighbours_of(path))
+            return Source(path, _all(descriptor, status.st_size), partial(_neighbour, path))
+        finally:
+            os.close(descriptor)
     except OSError as error:
+        if not found.explicit and error.errno in _GONE:
+            return None
         return Problem(path, None, f"cannot be read: {_reason(error)}")
+
+
+def _all(descriptor: int, size: int) -> bytes:
+    """Everything in a file of so many bytes, also where it has grown meanwhile."""
+    data = os.read(descriptor, size + 1)
+    if len(data) == size:
+        return data
+    chunks = [data]
+    while chunks[-1] and sum(map(len, chunks)) <= MAX_SIZE:
+        chunks.append(os.read(descriptor, size + 1))
+    return b"".join(chunks)
 
 
 def neighbours_of(path: str) -> Callable[[str], bytes | None]:
     """A reader of the files beside a file and below its folder; it never leaves that folder."""
-    folder = os.path.dirname(path) or "."
+    return partial(_neighbour, path)
 
-    def neighbour(name: str) -> bytes | None:
-        root = os.path.realpath(folder)
-        target = os.path.realpath(os.path.join(root, name))
-        if os.path.commonpath([root, target]) != root or not os.path.isfile(target):
-            return None
-        found = read(target)
-        return found.data if isinstance(found, Source) else None
 
-    return neighbour
+def _neighbour(path: str, name: str) -> bytes | None:
+    root = os.path.realpath(os.path.dirname(path) or ".")
+    target = os.path.realpath(os.path.join(root, name))
+    if os.path.commonpath([root, target]) != root or not os.path.isfile(target):
+        return None
+    found = read(target)
+    return found.data if isinstance(found, Source) else None
 
 
 def _folder(folder: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
+    top = shown(folder)
+    lead = "" if top == os.curdir else top if top.endswith("/") else f"{top}/"
     names = _git_files(folder)
     if names is None:
-        yield from sorted(_walk(folder, wanted), key=lambda found: found.path)
+        yield from sorted(_walk(folder, lead, wanted), key=lambda found: found.path)
         return
     for name in names:
-        path = os.path.join(folder, name)
-        if wanted(path) and is_regular(path):
+        path = f"{lead}{name}"
+        if wanted(path):
             yield Found(path, explicit=False)
-
-
-def is_regular(path: str) -> bool:
-    """Whether a path is a regular file; what cannot be looked at counts as one, so that reading it says why."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True
 
 
 def _git_files(folder: str) -> list[str] | None:
@@ -112,28 +141,33 @@ def _git_files(folder: str) -> list[str] | None:
     return sorted(set(git.names(listed)))
 
 
-def _walk(top: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
-    pending: list[tuple[str, list[tuple[str, GitIgnoreSpec]]]] = [(top, _with_ignores(top, []))]
+def _walk(top: str, lead: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
+    pending: list[tuple[str, list[tuple[str, GitIgnoreSpec]]]] = [(lead, [])]
     while pending:
         folder, ignores = pending.pop()
+        place = folder or top
         try:
-            entries = list(os.scandir(folder))
+            with os.scandir(place) as listed:
+                entries = list(listed)
         except FileNotFoundError:
             continue
         except OSError as error:
-            yield Problem(shown(folder), None, f"cannot be read: {_reason(error)}")
+            yield Problem(shown(place), None, f"cannot be read: {_reason(error)}")
             continue
+        if any(entry.name == _GITIGNORE for entry in entries):
+            ignores = _with_ignores(folder, ignores)
         for entry in entries:
+            path = f"{folder}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in SKIPPED_FOLDERS and not _is_ignored(f"{entry.path}/", ignores):
-                    pending.append((entry.path, _with_ignores(entry.path, ignores)))
-            elif entry.is_file(follow_symlinks=False) and wanted(entry.path) and not _is_ignored(entry.path, ignores):
-                yield Found(entry.path, explicit=False)
+                if entry.name not in SKIPPED_FOLDERS and not _is_ignored(f"{path}/", ignores):
+                    pending.append((f"{path}/", ignores))
+            elif entry.is_file(follow_symlinks=False) and wanted(path) and not _is_ignored(path, ignores):
+                yield Found(path, explicit=False)
 
 
 def _with_ignores(folder: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> list[tuple[str, GitIgnoreSpec]]:
     try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
+        with open(f"{folder}{_GITIGNORE}", encoding="utf-8", errors="replace") as file:
             lines = file.read().splitlines()
     except OSError:
         return ignores
@@ -144,8 +178,7 @@ def _with_ignores(folder: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> list
 
 def _is_ignored(path: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> bool:
     for folder, spec in reversed(ignores):
-        relative = path[len(folder) :].lstrip(os.sep)
-        verdict = spec.check_file(relative).include
+        verdict = spec.check_file(path[len(folder) :]).include
         if verdict is not None:
             return verdict
     return False

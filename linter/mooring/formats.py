@@ -6,20 +6,83 @@ import re
 from functools import cache
 from itertools import chain
 
-from mooring.globs import to_regex
+from mooring.globs import sure_words, to_regex
 from mooring.model import Mention, Problem, Role
 from mooring.plugins import load
+from mooring.regexes import any_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from mooring.model import Scanner
     from mooring.text import Source
 
 OWN = "the file itself builds it"
 
+WITH_DOTS = "*.*"
+"""The pattern of all names that have a dot in them, such as those of files with an extension."""
+
 _WILD = set("*?[]")
+
+
+class Kind:
+    """The scanners that files of certain paths are for.
+
+    `sure` takes such a file by its path alone, else the first of `asked` does that recognises its bytes. Those of
+    `sure_beside` and, where they recognise it, `asked_beside` take it as well.
+    """
+
+    def __init__(
+        self,
+        sure: Scanner | None,
+        asked: tuple[Scanner, ...],
+        sure_beside: tuple[Scanner, ...],
+        asked_beside: tuple[Scanner, ...],
+    ) -> None:
+        self.sure = sure
+        self.asked = () if sure else asked
+        self.sure_beside = sure_beside
+        self.asked_beside = asked_beside
+        questions = [scanner.needles for scanner in (*self.asked, *asked_beside)]
+        is_open = sure or sure_beside or not all(questions)
+        self._needles = None if is_open else Needles(chain.from_iterable(questions))
+
+    @property
+    def is_read(self) -> bool:
+        """Whether any scanner may take such a file."""
+        return bool(self.sure or self.asked or self.sure_beside or self.asked_beside)
+
+    def may_take(self, data: bytes) -> bool:
+        """Whether any scanner may take a file of these bytes; no scanner is asked."""
+        return self._needles is None or self._needles.stand_in(data)
+
+
+class Needles:
+    """Words of which one has to stand in a file.
+
+    Where there are several and much is read, all are looked for at once, by RE2 in the time that two passes take.
+    """
+
+    FEW = 2
+    MUCH = 1 << 22
+    """The number of words, and of bytes read, from which on RE2 is worth its import."""
+
+    def __init__(self, needles: Iterable[bytes]) -> None:
+        needles = sorted(set(needles), key=len)
+        self._needles = [one for index, one in enumerate(needles) if not any(part in one for part in needles[:index])]
+        self._left = self.MUCH
+        self._find: Callable[[bytes], object] | None = None
+
+    def stand_in(self, data: bytes) -> bool:
+        """Whether one of them is in a file's bytes."""
+        if self._find is not None:
+            return bool(self._find(data))
+        if len(self._needles) > self.FEW:
+            self._left -= len(data)
+            if self._left < 0:
+                self._find = any_of(self._needles)
+        return any(needle in data for needle in self._needles)
 
 
 class Scanners:
@@ -31,19 +94,17 @@ class Scanners:
     """
 
     def __init__(self, scanners: Iterable[Scanner]) -> None:
-        scanners = list(scanners)
         self.all = tuple(scanners)
-        self._scanners = [scanner for scanner in scanners if not scanner.beside]
-        beside = [scanner for scanner in scanners if scanner.beside]
-        self._sure = _Index((scanner, scanner.paths) for scanner in self._scanners)
-        self._candidates = _Index((scanner, scanner.candidates) for scanner in self._scanners)
-        self._sure_beside = _Index((scanner, scanner.paths) for scanner in beside)
-        self._beside = _Index((scanner, scanner.candidates) for scanner in beside)
+        self._scanners = [scanner for scanner in self.all if not scanner.beside]
+        self._index = _Index(self.all)
 
     def wants(self, path: str) -> bool:
         """Whether a file of such a path is worth reading."""
-        indexes = (self._sure, self._candidates, self._sure_beside, self._beside)
-        return any(True for index in indexes for _ in index.find(path))
+        return self._index.kind(path).is_read
+
+    def may_take(self, source: Source) -> bool:
+        """Whether any scanner may take a file that nobody has named; a quick look, which asks none of them."""
+        return self._index.kind(source.path).may_take(source.data)
 
     def takers(self, source: Source, *, named: bool = False) -> list[Scanner]:
         """The scanners that take a file, which people have `named` themselves or not; none where there are none."""
@@ -54,24 +115,25 @@ class Scanners:
         lines = [f"{scanner.id}: {reason}" for scanner, reason in self._takers(source, named=named)]
         if lines:
             return lines
-        asked = [scanner.id for scanner in self._candidates.find(source.path)]
+        asked = [scanner.id for scanner in self._index.kind(source.path).asked]
         if asked:
             return [f"none: its content is not what {' or '.join(asked)} would read"]
         return ["none: no scanner reads files of such a name, and none recognises the content"]
 
     def _takers(self, source: Source, *, named: bool) -> Iterator[tuple[Scanner, str]]:
-        path = source.path
-        sure = next(self._sure.find(path), None)
-        if sure is not None:
-            yield sure, "by its path"
+        kind = self._index.kind(source.path)
+        if not (named or kind.may_take(source.data)):
+            return
+        if kind.sure is not None:
+            yield kind.sure, "by its path"
         else:
-            asked = chain(self._candidates.find(path), self._scanners if named else ())
+            asked = chain(kind.asked, self._scanners if named else ())
             recognised = next((scanner for scanner in asked if _recognises(scanner, source)), None)
             if recognised is not None:
                 yield recognised, "by its content"
-        for scanner in self._sure_beside.find(path):
+        for scanner in kind.sure_beside:
             yield scanner, "by its path, beside others"
-        for scanner in self._beside.find(path):
+        for scanner in kind.asked_beside:
             if _recognises(scanner, source):
                 yield scanner, "by its content, beside others"
 
@@ -129,50 +191,97 @@ class _Index:
     That is a whole name, an extension with its dot, or nothing ("").
     """
 
-    def __init__(self, patterns: Iterable[tuple[Scanner, Sequence[str]]]) -> None:
-        self._patterns = [(scanner, globs) for scanner, globs in patterns if globs]
+    def __init__(self, scanners: Sequence[Scanner]) -> None:
+        self._scanners = scanners
         self._by_key: dict[str, list[_Entry]] = {}
-        self._near: dict[tuple[str, str], list[_Entry]] = {}
+        self._near: dict[tuple[str, str, str], _Near] = {}
 
-    def find(self, path: str) -> Iterator[Scanner]:
-        """The scanners that a path is matched by, in their order, each once."""
-        if self._patterns and not self._by_key:
+    def kind(self, path: str) -> Kind:
+        """The kind of file that a path says."""
+        if self._scanners and not self._by_key:
             self._sort()
         name = path.rpartition("/")[2]
         _, dot, extension = name.rpartition(".")
         last = name if name in self._by_key else ""
         end = dot + extension if dot + extension in self._by_key else ""
-        if (last, end) not in self._near:
-            entries = [entry for key in dict.fromkeys((last, end, "")) for entry in self._by_key.get(key, ())]
-            self._near[last, end] = sorted(entries, key=lambda entry: entry.order)
-        found = -1
-        for entry in self._near[last, end]:
-            if entry.order != found and entry.matches(path, name):
-                found = entry.order
-                yield entry.scanner
+        near = self._near.get((last, end, dot))
+        if near is None:
+            entries = (entry for key in dict.fromkeys((last, end, "")) for entry in self._by_key.get(key, ()))
+            near = _Near(entry for entry in entries if not (dot and entry.is_for_names_without_dots))
+            self._near[last, end, dot] = near
+        return near.kind(path, name)
 
     def _sort(self) -> None:
-        for order, (scanner, globs) in enumerate(self._patterns):
-            left_out = tuple(glob[1:] for glob in globs if glob.startswith("!"))
-            for key, of_key in _by_key(tuple(glob for glob in globs if not glob.startswith("!"))).items():
-                self._by_key.setdefault(key, []).append(_Entry(order, scanner, key, of_key, left_out))
+        for order, scanner in enumerate(self._scanners):
+            for is_enough, globs in ((True, scanner.paths), (False, scanner.candidates)):
+                left_out = [glob[1:] for glob in globs if glob.startswith("!")]
+                for key, of_key in _by_key(tuple(glob for glob in globs if not glob.startswith("!"))).items():
+                    entry = _Entry(order, scanner, key, of_key, left_out, is_enough=is_enough)
+                    self._by_key.setdefault(key, []).append(entry)
+
+
+class _Near:
+    """The patterns that paths of one ending may be matched by, and the kinds that such files are of.
+
+    Most paths have none of the words in them that it takes to be matched by more, or by fewer, than all paths of the
+    ending are.
+    """
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self._entries = sorted(entries, key=lambda entry: entry.order)
+        self._words = tuple({word for entry in self._entries for word in entry.words})
+        self._plain = _kind([entry for entry in self._entries if entry.is_sure])
+        self._kinds: dict[tuple[_Entry, ...], Kind] = {}
+
+    def kind(self, path: str, name: str) -> Kind:
+        """The kind of a path that has a name and such an ending."""
+        for word in self._words:
+            if word in path:
+                break
+        else:
+            return self._plain
+        matching = tuple(entry for entry in self._entries if entry.matches(path, name))
+        kind = self._kinds.get(matching)
+        if kind is None:
+            kind = self._kinds[matching] = _kind(matching)
+        return kind
+
+
+def _kind(entries: Sequence[_Entry]) -> Kind:
+    sure, asked, sure_beside, asked_beside = (
+        dict.fromkeys(
+            entry.scanner for entry in entries if entry.is_enough is is_enough and entry.scanner.beside is beside
+        )
+        for beside in (False, True)
+        for is_enough in (True, False)
+    )
+    return Kind(next(iter(sure), None), tuple(asked), tuple(sure_beside), tuple(asked_beside))
 
 
 class _Entry:
-    """The patterns of one scanner that end alike, and all those that it leaves out."""
+    """The patterns of one scanner that end alike, and all those that it leaves out.
 
-    def __init__(self, order: int, scanner: Scanner, key: str, globs: Sequence[str], left_out: tuple[str, ...]) -> None:
+    It `is_sure` where they match all paths of that ending. Only of a path with one of the `words` in it there may be
+    more to say.
+    """
+
+    def __init__(
+        self, order: int, scanner: Scanner, key: str, globs: Sequence[str], left_out: Sequence[str], *, is_enough: bool
+    ) -> None:
         self.order = order
         self.scanner = scanner
+        self.is_enough = is_enough
+        self.is_sure = f"*{key}" in globs or (key in globs and not key.startswith("."))
+        self.is_for_names_without_dots = WITH_DOTS in left_out
+        self._left_out = tuple(glob for glob in left_out if glob != WITH_DOTS)
         self._globs = tuple(globs)
-        self._is_sure = f"*{key}" in globs
-        self._left_out = left_out
+        doubtful = self._left_out if self.is_sure else [glob.removesuffix(key) for glob in globs]
+        self.words = {word for glob in doubtful for word in sure_words(glob)}
 
     def matches(self, path: str, name: str) -> bool:
         """Whether one of the patterns matches the end of a path that has a name, and none of those left out does."""
-        return (self._is_sure or _fits(path, name, self._globs)) and not (
-            self._left_out and self._leaves_out(path, name)
-        )
+        fits = self.is_sure or (any(word in path for word in self.words) and _fits(path, name, self._globs))
+        return fits and not (self._left_out and self._leaves_out(path, name))
 
     def _leaves_out(self, path: str, name: str) -> bool:
         _, dot, extension = name.rpartition(".")

@@ -130,7 +130,7 @@ class Globs:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         patterns = list(patterns)
-        self._words = {word for pattern in patterns if not pattern.startswith("!") for word in _words(pattern)}
+        self._words = {word for pattern in patterns if not pattern.startswith("!") for word in sure_words(pattern)}
         self._expressions = [
             (not pattern.startswith("!"), _anchored(pattern.removeprefix("!"))) for pattern in patterns
         ]
@@ -152,7 +152,7 @@ def _compile(expressions: Iterable[tuple[bool, str]]) -> Iterator[tuple[bool, re
             yield matches, re.compile("|".join(alike[start : start + _TOGETHER]), re.DOTALL)
 
 
-def _words(pattern: str) -> list[str]:
+def sure_words(pattern: str) -> list[str]:
     """Words of which every path that the pattern matches has one in it: an empty one where nothing is sure."""
     choices = [[""]]
     for piece in _PIECE.findall(pattern.strip("/")):

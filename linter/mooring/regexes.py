@@ -1,4 +1,4 @@
-"""Regular expressions of users and repositories, matched in linear time by RE2.
+"""Regular expressions of users and repositories, and words of our own, matched in linear time by RE2.
 
 The syntax is RE2's (https://github.com/google/re2/wiki/Syntax): what could only be matched by trying things twice is
 not in it. The expressions come with the repositories that are read, so their memory is bounded too.
@@ -11,7 +11,7 @@ from mooring.text import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, ClassVar, Self
 
 MAX_MEMORY = 1 << 20
@@ -75,6 +75,16 @@ class Regex(Record):
         for match in self._compiled.finditer(data):
             places = {name: Span(*match.span(index)) for name, index in self._compiled.groupindex.items()}
             yield {name: place for name, place in places.items() if place.start >= 0}
+
+
+def any_of(needles: Iterable[bytes]) -> Callable[[bytes], object]:
+    """What looks for all of the needles at once in some bytes; what it gives is true where one of them is there."""
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    find: Callable[[bytes], object] = re2.compile(b"|".join(map(re2.escape, needles)), options).search
+    return find
 
 
 def _compile(pattern: str) -> Any:

@@ -156,7 +156,7 @@ def test_a_folder_that_cannot_be_read_is_a_problem(tree, monkeypatch):
     scan = os.scandir
 
     def denied(path):
-        if os.path.basename(path) == "a":
+        if path == "a/":
             raise PermissionError(errno.EACCES, "Permission denied")
         return scan(path)
 

@@ -8,7 +8,7 @@ from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from mooring import engine
-from mooring.discovery import discover, neighbours_of, read
+from mooring.discovery import Found, discover, neighbours_of, read_found
 from mooring.lsp.edits import smallest
 from mooring.lsp.positions import Positions
 from mooring.lsp.rewriting import is_pinnable
@@ -69,7 +69,7 @@ def _scanned(folder: Folder, documents: Opened) -> engine.Scanned:
             continue
         path = os.path.abspath(found.path)
         known = documents.get(path)
-        source = Source(path, known[2], neighbours_of(path)) if known else read(path)
+        source = Source(path, known[2], neighbours_of(path)) if known else read_found(Found(path, explicit=False))
         if isinstance(source, Source) and _is_text(source.data):
             scanned.add(source)
     return scanned
