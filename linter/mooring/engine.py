@@ -43,15 +43,15 @@ class Scanned:
     """The files of a run with what was found in them, and what could not be read."""
 
     def __init__(self, scanners: Scanners) -> None:
-        self._scanners = scanners
+        self.scanners = scanners
         self.files: list[File] = []
         self.problems: list[Problem] = []
 
     def add(self, source: Source, *, named: bool = False) -> bool:
         """Scan one more file, which people have `named` themselves or not; give whether any scanner takes it."""
-        takers = self._scanners.takers(source, named=named)
+        takers = self.scanners.takers(source, named=named)
         if takers:
-            mentions, problems = self._scanners.scan(source, takers)
+            mentions, problems = self.scanners.scan(source, takers)
             self.files.append(File(source, takers, mentions))
             self.problems += problems
         return bool(takers)
@@ -63,7 +63,7 @@ class Scanned:
     def scan_again(self, file: File, data: bytes) -> tuple[Source, list[Mention]]:
         """What a file would be, and what would be found in it, with other bytes."""
         changed = Source(file.source.path, data, file.source.beside)
-        return changed, self._scanners.scan(changed, file.scanners)[0]
+        return changed, self.scanners.scan(changed, file.scanners)[0]
 
 
 class Knowledge(Record):

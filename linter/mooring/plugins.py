@@ -34,15 +34,16 @@ class PluginError(Exception):
 
 
 class EntryPoint(Record):
-    """A plugin that an installed distribution offers: its name, the module, and who offers it."""
+    """A plugin that an installed distribution offers: its name, the module, who offers it, and where that is said."""
 
-    __slots__ = ("name", "module", "distribution", "version")
+    __slots__ = ("name", "module", "distribution", "version", "folder")
 
-    def __init__(self, name: str, module: str, distribution: str, version: str) -> None:
+    def __init__(self, name: str, module: str, distribution: str, version: str, folder: str = "") -> None:
         self.name = name
         self.module = module
         self.distribution = distribution
         self.version = version
+        self.folder = folder
 
     def __str__(self) -> str:
         return f"plugin `{self.name}` of {self.distribution} {self.version}"
@@ -105,7 +106,7 @@ def _entry_points(folder: str, distribution: str, version: str, header: str) -> 
             group = stripped
         elif group == header and "=" in stripped:
             name, _, module = stripped.partition("=")
-            yield EntryPoint(name.strip(), module.strip(), distribution, version)
+            yield EntryPoint(name.strip(), module.strip(), distribution, version, folder)
 
 
 def preset_folder(name: str) -> str | None:

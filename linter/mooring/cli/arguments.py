@@ -127,6 +127,9 @@ def add_paths(parser: Parser) -> None:
     parser.add_argument(
         PATHS, nargs="*", default=["."], metavar="PATH", help="a file or folder (default: the current folder)"
     )
+    parser.add_argument(
+        "--no-cache", action="store_true", help="read every file anew, whatever an earlier run has found in it"
+    )
     add_policy(parser)
     add_environment(parser)
 

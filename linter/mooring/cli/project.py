@@ -7,7 +7,7 @@ import sys
 
 from mooring.cli import CLEAN, FAILED, Failure, suggestion
 from mooring.config import ConfigError, load, user_plugins
-from mooring.discovery import Found, discover, neighbours_of, read, shown
+from mooring.discovery import Found, discover, neighbours_of, read, read_found, shown
 from mooring.engine import Scanned
 from mooring.formats import Scanners
 from mooring.model import Problem
@@ -18,11 +18,19 @@ from mooring.text import Source, printable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from mooring.changes import Changes
     from mooring.config import Config
     from mooring.model import Scanner
+    from mooring.sweep.cache import Cache
+
+
+MANY = 48
+"""How many files there are at least if they are to be read by `mooring.sweep`, whose import takes as long as a few."""
+
+WORTH_REMEMBERING = 400
+"""How many files there are at least if what is found in them is to be remembered."""
 
 
 class Project:
@@ -30,6 +38,7 @@ class Project:
 
     def __init__(self, options: Namespace, folder: str = ".") -> None:
         self.plugins = load_plugins(options)
+        self._no_cache = getattr(options, "no_cache", True)
         config = load_config(options, self.plugins, folder)
         try:
             self.rules = self.plugins.rules()
@@ -53,17 +62,38 @@ class Project:
         scanned = Scanned(self.scanners)
         if force_exclude:
             paths = [path for path in paths if os.path.isdir(path) or self._wants(path)]
-        named = set() if force_exclude else {shown(path) for path in paths if not os.path.isdir(path)}
-        for source in changes.sources(paths, self._wants) if changes else self._sources(paths):
-            if isinstance(source, Problem):
-                scanned.problems.append(source)
-            else:
+        if changes:
+            named = set() if force_exclude else {shown(path) for path in paths if not os.path.isdir(path)}
+            for source in changes.sources(paths, self._wants):
                 self._add(scanned, source, named=source.path in named)
+            return scanned
+        founds = []
+        for found in discover(paths, self._wants):
+            if isinstance(found, Problem):
+                scanned.problems.append(found)
+            else:
+                founds.append(Found(found.path, explicit=False) if force_exclude else found)
+        self._read(scanned, founds, paths)
         return scanned
 
-    def _sources(self, paths: Sequence[str]) -> Iterable[Source | Problem]:
-        for found in discover(paths, self._wants):
-            yield read(found.path) if isinstance(found, Found) else found
+    def _read(self, scanned: Scanned, founds: Sequence[Found], paths: Sequence[str]) -> None:
+        if len(founds) < MANY:
+            for found in founds:
+                source = read_found(found)
+                if source is not None:
+                    self._add(scanned, source, named=found.explicit)
+            return
+        from mooring.sweep import sweep
+
+        for found in sweep(scanned, founds, self._cache(paths) if len(founds) > WORTH_REMEMBERING else None):
+            _complain_of_nobody(found.path)
+
+    def _cache(self, paths: Sequence[str]) -> Cache | None:
+        if self._no_cache:
+            return None
+        from mooring.cli.remembering import cache_of
+
+        return cache_of(self.plugins, self.policy.config, paths)
 
     def explain(self, paths: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
         """For every file of the paths, wanted or not, which scanners take it and why, or why none does."""
@@ -85,12 +115,18 @@ class Project:
         self._add(scanned, Source(shown(path), data, neighbours_of(path)), named=True)
         return scanned
 
-    def _add(self, scanned: Scanned, source: Source, *, named: bool) -> None:
-        if not scanned.add(source, named=named) and named:
-            sys.stderr.write(f"mooring: {printable(source.path)}: not read: no scanner takes such a file\n")
+    def _add(self, scanned: Scanned, source: Source | Problem, *, named: bool) -> None:
+        if isinstance(source, Problem):
+            scanned.problems.append(source)
+        elif not scanned.add(source, named=named) and named:
+            _complain_of_nobody(source.path)
 
     def _wants(self, path: str) -> bool:
         return self.scanners.wants(path) and not self.policy.excludes(path)
+
+
+def _complain_of_nobody(path: str) -> None:
+    sys.stderr.write(f"mooring: {printable(path)}: not read: no scanner takes such a file\n")
 
 
 def _with_defined(plugins: Plugins, config: Config) -> list[Scanner]:
