@@ -110,11 +110,13 @@ def neighbours_of(path: str) -> Callable[[str], bytes | None]:
 
 
 def _neighbour(path: str, name: str) -> bytes | None:
-    root = os.path.realpath(os.path.dirname(path) or ".")
-    target = os.path.realpath(os.path.join(root, name))
-    if os.path.commonpath([root, target]) != root or not os.path.isfile(target):
-        return None
-    found = read(target)
+    target = os.path.join(os.path.dirname(path), name)
+    if os.path.basename(name) != name or os.path.islink(target):
+        root = os.path.realpath(os.path.dirname(path) or ".")
+        target = os.path.realpath(os.path.join(root, name))
+        if os.path.commonpath([root, target]) != root:
+            return None
+    found = read(target) if os.path.isfile(target) else None
     return found.data if isinstance(found, Source) else None
 
 

@@ -37,7 +37,7 @@ COMMANDS = {
     "config": "show the effective policy for a path, and where each value comes from",
     "plugins": "list the plugins, and what each brings",
     "lsp": "serve an editor: findings as one types, and the fixes (the Language Server Protocol)",
-    "cache": "look at what is kept of registries' answers, or clear it",
+    "cache": "look at what is kept of registries' answers and of files read, or clear it",
 }
 
 _USAGE = """usage: mooring COMMAND [OPTIONS]

@@ -68,8 +68,8 @@ class Registries:
         return self._answers
 
     def _settings(self) -> Settings:
+        from mooring.caches import default_directory
         from mooring.registry import Settings
-        from mooring.registry.cache import default_directory
 
         fields = _user_settings()
         policy = dict(self._config.registries)
@@ -125,7 +125,7 @@ class RegistryPins:
 
 def cache_directory(environ: Mapping[str, str]) -> str:
     """Where the cache is, by the user's own settings or the customs of the system."""
-    from mooring.registry.cache import default_directory
+    from mooring.caches import default_directory
 
     directory: str = _user_settings().get("cache_dir") or default_directory(environ)
     return directory

@@ -9,17 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 import time
 
-from mooring.record import Record
+from mooring.caches import REGISTRY
 from mooring.registry.manifests import ACCEPTED, Descriptor, Manifest, Platform
 from mooring.registry.records import is_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from mooring.registry.records import Endpoint
@@ -28,49 +26,11 @@ if TYPE_CHECKING:
 FORMAT = "1"
 
 
-class Stats(Record):
-    """How many entries a cache holds, and in how many bytes."""
-
-    __slots__ = ("entries", "size")
-
-    def __init__(self, entries: int, size: int) -> None:
-        self.entries = entries
-        self.size = size
-
-
-def default_directory(environ: Mapping[str, str]) -> str:
-    """Where the cache is by the customs of the system: `$MOORING_CACHE_DIR`, `$XDG_CACHE_HOME`, `~/.cache`."""
-    if environ.get("MOORING_CACHE_DIR"):
-        return environ["MOORING_CACHE_DIR"]
-    if os.name == "nt" and environ.get("LOCALAPPDATA"):
-        return os.path.join(environ["LOCALAPPDATA"], "mooring", "cache")
-    base = environ.get("XDG_CACHE_HOME") or os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "mooring")
-
-
-def clear(directory: str) -> None:
-    """Remove everything the cache keeps in a directory."""
-    shutil.rmtree(os.path.join(directory, "registry"), ignore_errors=True)
-
-
-def stats(directory: str) -> Stats:
-    """What the cache keeps in a directory."""
-    entries = size = 0
-    for folder, _, files in os.walk(os.path.join(directory, "registry")):
-        for file in files:
-            try:
-                size += os.stat(os.path.join(folder, file)).st_size
-            except OSError:
-                continue
-            entries += 1
-    return Stats(entries, size)
-
-
 class Cache:
     """The cache as the settings want it; without a directory it remembers nothing."""
 
     def __init__(self, settings: Settings) -> None:
-        self._root = os.path.join(settings.cache_dir, "registry", FORMAT) if settings.cache_dir else None
+        self._root = os.path.join(settings.cache_dir, REGISTRY, FORMAT) if settings.cache_dir else None
         self._tag_ttl = settings.tag_ttl
         self._refresh = settings.refresh
 

@@ -10,7 +10,7 @@ from mooring.discovery import neighbours_of, read_found
 from mooring.engine import File
 from mooring.model import Problem
 from mooring.sweep import crew
-from mooring.sweep.cache import hashed
+from mooring.sweep.cache import hashed, lines_of
 from mooring.sweep.packing import dumps, pack, read_beside, unpack
 from mooring.text import Source
 
@@ -133,9 +133,9 @@ class _Reading:
     def take(self, scanned: Scanned, founds: Sequence[Found], outcome: bytes, known: _Known) -> Iterator[Found]:
         """Add what was found in some files; yield those that people have named and no scanner takes."""
         lines, refused, contents = outcome.split(b"\n\n", 2)
-        known.refused += refused.splitlines()
+        known.refused += lines_of(refused)
         at = 0
-        for line in lines.splitlines():
+        for line in lines_of(lines):
             index, size, key, packed = line.split(b" ", 3)
             found, length = founds[int(index)], int(size)
             if length == _NOBODY:

@@ -6,7 +6,7 @@ the files read beside it have the bytes that they had. Of a file that was change
 could change again within one tick of the clock.
 
 One file for each way of reading a project, written anew, beside its place and renamed into it, by a run that has
-learned anything. What is in it is text and data; nothing that stands there can do more than be wrong.
+learned anything; one that is damaged is as good as none. It is text: reading it runs nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import hashlib
 import os
 import time
 
+from mooring.caches import SCANS
 from mooring.sweep.packing import dumps
 
 TYPE_CHECKING = False
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from mooring.discovery import Found
 
-FOLDER = "scans"
 FORMAT = "1"
 MAX_SIZE = 64 << 20
 """How many bytes one project's file may have; what is more is not kept."""
@@ -46,6 +46,11 @@ def hashed(*words: bytes) -> str:
     return digest.hexdigest()
 
 
+def lines_of(data: bytes) -> list[bytes]:
+    """The lines of some bytes, none of which ends with a line end; what is a line end elsewhere may stand in names."""
+    return data.split(b"\n") if data else []
+
+
 class Cache:
     """What is known of the files of a project, read from a file below `directory` that belongs to `identity` alone.
 
@@ -54,7 +59,7 @@ class Cache:
 
     def __init__(self, directory: str, identity: Sequence[str]) -> None:
         text = dumps([FORMAT, *identity]).encode()
-        self._folder = os.path.join(directory, FOLDER)
+        self._folder = os.path.join(directory, SCANS)
         self._path = os.path.join(self._folder, hashed(text))
         self._head = text
         self._now = time.time_ns()
@@ -62,12 +67,13 @@ class Cache:
         self.found: dict[bytes, bytes] = {}
         try:
             with open(self._path, "rb") as file:
-                head, refused, found = file.read(MAX_SIZE).split(_NEXT, 2)
-        except (OSError, ValueError):
+                checksum, _, rest = file.read(MAX_SIZE).partition(b"\n")
+        except OSError:
             return
-        if head == text:
-            self.refused = frozenset(refused.split(b"\n"))
-            self.found = dict(line.split(b" ", 1) for line in found.split(b"\n") if b" " in line)
+        if checksum.decode(errors="replace") == hashed(rest) and rest.startswith(text + _NEXT):
+            _, refused, found = rest.split(_NEXT, 2)
+            self.refused = frozenset(lines_of(refused))
+            self.found = dict(line.split(b" ", 1) for line in lines_of(found))
 
     def stamp(self, found: Found) -> bytes | None:
         """What a file's path, size, times and inode are; None where nobody's not taking it can be remembered."""
@@ -86,8 +92,8 @@ class Cache:
 
         if self.refused == frozenset(refused) and self.found == found:
             return
-        lines = [self._head, b"", *refused, b"", *(b"%s %s" % pair for pair in found.items())]
-        data = b"\n".join(lines)
+        parts = [self._head, b"\n".join(refused), b"\n".join(b"%s %s" % pair for pair in found.items())]
+        data = _NEXT.join(parts)
         if len(data) > MAX_SIZE:
             return
         try:
@@ -95,7 +101,7 @@ class Cache:
             descriptor, temporary = tempfile.mkstemp(dir=self._folder)
             try:
                 with open(descriptor, "wb") as file:
-                    file.write(data)
+                    file.writelines((hashed(data).encode(), b"\n", data))
                 os.replace(temporary, self._path)
             except BaseException:
                 os.unlink(temporary)

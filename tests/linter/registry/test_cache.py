@@ -13,7 +13,7 @@ import pytest
 from kit.images import OCI_INDEX, digest_of
 from kit.sites import Site
 from mooring.reference import Reference
-from mooring.registry import Settings, cache
+from mooring.registry import Settings
 from mooring.registry.cache import Cache
 from mooring.registry.manifests import Descriptor
 from mooring.registry.records import Endpoint
@@ -164,32 +164,6 @@ def test_many_at_once_see_whole_entries(tmp_path):
         thread.join()
     assert seen == {False}
     assert len(files(tmp_path)) == 1
-
-
-def test_stats_and_clear(tmp_path):
-    assert cache.stats(str(tmp_path)) == cache.Stats(0, 0)
-    cache.clear(str(tmp_path))
-    Cache(Settings(cache_dir=str(tmp_path))).remember(ENDPOINT, "1", DESCRIPTOR)
-    (tmp_path / "somebody's").write_text("")
-    found = cache.stats(str(tmp_path))
-    assert found.entries == 1
-    assert found.size > 50
-    cache.clear(str(tmp_path))
-    assert [file.name for file in files(tmp_path)] == ["somebody's"]
-
-
-@pytest.mark.parametrize(
-    ("environ", "expected"),
-    [
-        ({"MOORING_CACHE_DIR": "/a"}, "/a"),
-        ({"XDG_CACHE_HOME": "/b"}, "/b/mooring"),
-        ({"MOORING_CACHE_DIR": "/a", "XDG_CACHE_HOME": "/b"}, "/a"),
-        ({"HOME": "/home/me"}, "/home/me/.cache/mooring"),
-    ],
-)
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX paths")
-def test_default_directory(environ, expected):
-    assert cache.default_directory(environ) == expected
 
 
 def test_nothing_secret_is_kept(world, ask, tmp_path):

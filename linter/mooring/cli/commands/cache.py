@@ -1,14 +1,14 @@
-"""`mooring cache`: what is kept of registries' answers, and how to be rid of it."""
+"""`mooring cache`: what is kept of registries' answers and of files read, and how to be rid of it."""
 
 from __future__ import annotations
 
 import os
 import sys
 
+from mooring import caches
 from mooring.cli import CLEAN
 from mooring.cli.arguments import Parser
 from mooring.cli.registries import cache_directory
-from mooring.registry import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ def run(options: Namespace) -> int:
     """Run the command."""
     directory = cache_directory(os.environ)
     if options.action == "clear":
-        cache.clear(directory)
+        caches.clear(directory)
     elif options.action == "dir":
         sys.stdout.write(f"{directory}\n")
     else:
-        stats = cache.stats(directory)
+        stats = caches.stats(directory)
         entries = "1 entry" if stats.entries == 1 else f"{stats.entries} entries"
         sys.stdout.write(f"{entries}, {stats.size} bytes\n")
     return CLEAN
