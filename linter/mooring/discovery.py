@@ -123,14 +123,15 @@ def _neighbour(path: str, name: str) -> bytes | None:
 def _folder(folder: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
     top = shown(folder)
     lead = "" if top == os.curdir else top if top.endswith("/") else f"{top}/"
+    problems: list[Problem] = []
     names = _git_files(folder)
     if names is None:
-        yield from sorted(_walk(folder, lead, wanted), key=lambda found: found.path)
-        return
-    for name in names:
-        path = f"{lead}{name}"
-        if wanted(path):
-            yield Found(path, explicit=False)
+        paths = sorted(_walk(folder, lead, wanted, problems))
+    else:
+        paths = [path for name in names if wanted(path := f"{lead}{name}")]
+    yield from problems
+    for path in paths:
+        yield Found(path, explicit=False)
 
 
 def _git_files(folder: str) -> list[str] | None:
@@ -143,7 +144,7 @@ def _git_files(folder: str) -> list[str] | None:
     return sorted(set(git.names(listed)))
 
 
-def _walk(top: str, lead: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
+def _walk(top: str, lead: str, wanted: Callable[[str], bool], problems: list[Problem]) -> Iterator[str]:
     pending: list[tuple[str, list[tuple[str, GitIgnoreSpec]]]] = [(lead, [])]
     while pending:
         folder, ignores = pending.pop()
@@ -154,7 +155,7 @@ def _walk(top: str, lead: str, wanted: Callable[[str], bool]) -> Iterator[Found 
         except FileNotFoundError:
             continue
         except OSError as error:
-            yield Problem(shown(place), None, f"cannot be read: {_reason(error)}")
+            problems.append(Problem(shown(place), None, f"cannot be read: {_reason(error)}"))
             continue
         if any(entry.name == _GITIGNORE for entry in entries):
             ignores = _with_ignores(folder, ignores)
@@ -164,7 +165,7 @@ def _walk(top: str, lead: str, wanted: Callable[[str], bool]) -> Iterator[Found 
                 if entry.name not in SKIPPED_FOLDERS and not _is_ignored(f"{path}/", ignores):
                     pending.append((f"{path}/", ignores))
             elif entry.is_file(follow_symlinks=False) and wanted(path) and not _is_ignored(path, ignores):
-                yield Found(path, explicit=False)
+                yield path
 
 
 def _with_ignores(folder: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> list[tuple[str, GitIgnoreSpec]]:

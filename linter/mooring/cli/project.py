@@ -68,7 +68,7 @@ class Project:
                 self._add(scanned, source, named=source.path in named)
             return scanned
         founds = []
-        for found in discover(paths, self._wants):
+        for found in discover(paths, self._includes):
             if isinstance(found, Problem):
                 scanned.problems.append(found)
             else:
@@ -79,7 +79,7 @@ class Project:
     def _read(self, scanned: Scanned, founds: Sequence[Found], paths: Sequence[str]) -> None:
         if len(founds) < MANY:
             for found in founds:
-                source = read_found(found)
+                source = read_found(found) if found.explicit or self.scanners.wants(found.path) else None
                 if source is not None:
                     self._add(scanned, source, named=found.explicit)
             return
@@ -122,7 +122,10 @@ class Project:
             _complain_of_nobody(source.path)
 
     def _wants(self, path: str) -> bool:
-        return self.scanners.wants(path) and not self.policy.excludes(path)
+        return self.scanners.wants(path) and self._includes(path)
+
+    def _includes(self, path: str) -> bool:
+        return not self.policy.excludes(path)
 
 
 def _complain_of_nobody(path: str) -> None:

@@ -88,6 +88,8 @@ class _Reading:
         refused: list[bytes] = []
         contents: list[bytes] = []
         for index, found in enumerate(founds):
+            if not (found.explicit or self._scanners.wants(found.path)):
+                continue
             stamp = self._cache.stamp(found) if self._cache else None
             if stamp is not None and self._cache and stamp in self._cache.refused:
                 refused.append(stamp)

@@ -83,8 +83,8 @@ class Cache:
             return None
         if found.explicit or max(status.st_mtime_ns, status.st_ctime_ns) > self._now - TICK or "\n" in found.path:
             return None
-        numbers = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
-        return b"%s %d %d %d %d %d" % (os.fsencode(found.path), *numbers)
+        numbers = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return b"%s %d %d %d %d" % (os.fsencode(found.path), *numbers)
 
     def write(self, refused: Collection[bytes], found: Mapping[bytes, bytes]) -> None:
         """Keep what this run knows instead of what was kept before; a cache that cannot be written is let be."""
