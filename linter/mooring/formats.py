@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 
 from mooring.globs import sure_words, to_regex
 from mooring.model import Mention, Problem, Role
 from mooring.plugins import load
-from mooring.regexes import any_of
+from mooring.regexes import all_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,46 +43,48 @@ class Kind:
         self.sure = sure
         self.asked = () if sure else asked
         self.sure_beside = sure_beside
-        self.asked_beside = asked_beside
-        questions = [scanner.needles for scanner in (*self.asked, *asked_beside)]
-        is_open = sure or sure_beside or not all(questions)
-        self._needles = None if is_open else Needles(chain.from_iterable(questions))
+        self._questions = _Questions((*self.asked, *asked_beside))
 
     @property
     def is_read(self) -> bool:
         """Whether any scanner may take such a file."""
-        return bool(self.sure or self.asked or self.sure_beside or self.asked_beside)
+        return bool(self.sure or self.sure_beside or self._questions.scanners)
 
     def may_take(self, data: bytes) -> bool:
         """Whether any scanner may take a file of these bytes; no scanner is asked."""
-        return self._needles is None or self._needles.stand_in(data)
+        return bool(self.sure or self.sure_beside or any(True for _ in self.worth_asking(data)))
+
+    def worth_asking(self, data: bytes) -> Iterable[Scanner]:
+        """The scanners of those to be asked that may recognise these bytes, those beside others last."""
+        return self._questions.worth_asking(data)
 
 
-class Needles:
-    """Words of which one has to stand in a file.
+class _Questions:
+    """Scanners that have to recognise a file, of whose needles one has to stand in it, where they have any.
 
-    Where there are several and much is read, all are looked for at once, by RE2 in the time that two passes take.
+    Where there are several needles and much is read, RE2 looks for all at once, in the time that two passes take.
     """
 
     FEW = 2
     MUCH = 1 << 22
-    """The number of words, and of bytes read, from which on RE2 is worth its import."""
+    """The number of needles, and of bytes read, from which on RE2 is worth its import."""
 
-    def __init__(self, needles: Iterable[bytes]) -> None:
-        needles = sorted(set(needles), key=len)
-        self._needles = [one for index, one in enumerate(needles) if not any(part in one for part in needles[:index])]
+    def __init__(self, scanners: tuple[Scanner, ...]) -> None:
+        self.scanners = scanners
+        self._needles = tuple(dict.fromkeys(chain.from_iterable(scanner.needles for scanner in scanners)))
         self._left = self.MUCH
-        self._find: Callable[[bytes], object] | None = None
+        self._find: Callable[[bytes], Iterable[int]] | None = None
 
-    def stand_in(self, data: bytes) -> bool:
-        """Whether one of them is in a file's bytes."""
+    def worth_asking(self, data: bytes) -> Iterable[Scanner]:
+        """The scanners that may recognise some bytes, in their order."""
         if self._find is not None:
-            return bool(self._find(data))
+            found = {self._needles[index] for index in self._find(data)}
+            return [one for one in self.scanners if not (one.needles and found.isdisjoint(one.needles))]
         if len(self._needles) > self.FEW:
             self._left -= len(data)
             if self._left < 0:
-                self._find = any_of(self._needles)
-        return any(needle in data for needle in self._needles)
+                self._find = all_of(self._needles)
+        return (scanner for scanner in self.scanners if _may_recognise(scanner, data))
 
 
 class Scanners:
@@ -122,20 +124,18 @@ class Scanners:
 
     def _takers(self, source: Source, *, named: bool) -> Iterator[tuple[Scanner, str]]:
         kind = self._index.kind(source.path)
-        if not (named or kind.may_take(source.data)):
-            return
+        taken = kind.sure is not None
         if kind.sure is not None:
             yield kind.sure, "by its path"
-        else:
-            asked = chain(kind.asked, self._scanners if named else ())
-            recognised = next((scanner for scanner in asked if _recognises(scanner, source)), None)
-            if recognised is not None:
-                yield recognised, "by its content"
         for scanner in kind.sure_beside:
             yield scanner, "by its path, beside others"
-        for scanner in kind.asked_beside:
-            if _recognises(scanner, source):
-                yield scanner, "by its content, beside others"
+        for scanner in kind.worth_asking(source.data):
+            if not (taken and not scanner.beside) and _recognises(scanner, source):
+                taken = taken or not scanner.beside
+                yield scanner, f"by its content{', beside others' if scanner.beside else ''}"
+        if named and not taken:
+            others = (one for one in self._scanners if _may_recognise(one, source.data) and _recognises(one, source))
+            yield from ((scanner, "by its content") for scanner in islice(others, 1))
 
     def scan(self, source: Source, scanners: Iterable[Scanner]) -> tuple[list[Mention], list[Problem]]:
         """Everything that scanners find in a source, mentions in order of their place, each once."""
@@ -179,9 +179,11 @@ def internal(source: Source, what: str, error: Exception) -> Problem:
     )
 
 
+def _may_recognise(scanner: Scanner, data: bytes) -> bool:
+    return not scanner.needles or any(needle in data for needle in scanner.needles)
+
+
 def _recognises(scanner: Scanner, source: Source) -> bool:
-    if scanner.needles and not any(needle in source.data for needle in scanner.needles):
-        return False
     return scanner.recognises is not None and load(scanner.recognises)(source.data)
 
 

@@ -77,14 +77,17 @@ class Regex(Record):
             yield {name: place for name, place in places.items() if place.start >= 0}
 
 
-def any_of(needles: Iterable[bytes]) -> Callable[[bytes], object]:
-    """What looks for all of the needles at once in some bytes; what it gives is true where one of them is there."""
+def all_of(needles: Iterable[bytes]) -> Callable[[bytes], Iterable[int]]:
+    """What looks for all of the needles at once in some bytes, and gives the indexes of those that stand in them."""
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    find: Callable[[bytes], object] = re2.compile(b"|".join(map(re2.escape, needles)), options).search
-    return find
+    searched = re2.Set.SearchSet(options)
+    for needle in needles:
+        searched.Add(re2.escape(needle))
+    searched.Compile()
+    return lambda data: searched.Match(data) or ()
 
 
 def _compile(pattern: str) -> Any:

@@ -160,3 +160,48 @@ def test_what_the_file_builds_is_local_where_it_is_pulled_by_its_tag():
     mentions, _ = SCANNERS.scan(Source("a.toy", "\n".join(texts).encode()), [Scanner("toy", [], scan_lines)])
     assert [mention.role for mention in mentions] == [Role.BUILD_OUTPUT, Role.LOCAL, *roles[2:]]
     assert [mention.reason for mention in mentions] == [None, "the file itself builds it", None, None, None, None]
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """All needles of a kind of file are looked for at once from its second file on."""
+    monkeypatch.setattr("mooring.formats._Questions.MUCH", 0)
+    monkeypatch.setattr("mooring.formats._Questions.FEW", 0)
+
+
+TEXTS = [
+    "",
+    "kind: k",
+    "kind: l MARK",
+    "MARK",
+    "one",
+    "two one",
+    "kind",
+    "needles",
+    "edl",
+    "needl",
+    "\xff",
+    "a\nkind: k",
+]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("path", ["a.yaml", "a.yml", "chart/a.yml", "a.txt", "a.hay"])
+def test_needles_are_found_one_by_one_as_at_once(path):
+    def looking():
+        return Scanners(
+            [
+                *(one for one in SCANNERS.all if one.id != "asks"),
+                Scanner("eager", [], scan, lambda data: True, candidates=["*.hay"], needles=[b"needle", b"one two"]),
+                Scanner(
+                    "other", [], scan, lambda data: b"edl" in data, candidates=["*.hay"], needles=[b"edl", b"\xff"]
+                ),
+            ]
+        )
+
+    at_once, one_by_one = looking(), [looking() for _ in TEXTS]
+    at_once.takers(Source(path, b"any"))
+    for each, text in zip(one_by_one, TEXTS, strict=True):
+        source = Source(path, text.encode("latin-1"))
+        assert [one.id for one in at_once.takers(source)] == [one.id for one in each.takers(source)]
+        assert at_once.may_take(source) == each.may_take(source)
