@@ -102,11 +102,11 @@ class Scanners:
 
     def wants(self, path: str) -> bool:
         """Whether a file of such a path is worth reading."""
-        return self._index.kind(path).is_read
+        return self.kind(path).is_read
 
-    def may_take(self, source: Source) -> bool:
-        """Whether any scanner may take a file that nobody has named; a quick look, which asks none of them."""
-        return self._index.kind(source.path).may_take(source.data)
+    def kind(self, path: str) -> Kind:
+        """The kind of file that a path says."""
+        return self._index.kind(path)
 
     def takers(self, source: Source, *, named: bool = False) -> list[Scanner]:
         """The scanners that take a file, which people have `named` themselves or not; none where there are none."""
@@ -117,13 +117,13 @@ class Scanners:
         lines = [f"{scanner.id}: {reason}" for scanner, reason in self._takers(source, named=named)]
         if lines:
             return lines
-        asked = [scanner.id for scanner in self._index.kind(source.path).asked]
+        asked = [scanner.id for scanner in self.kind(source.path).asked]
         if asked:
             return [f"none: its content is not what {' or '.join(asked)} would read"]
         return ["none: no scanner reads files of such a name, and none recognises the content"]
 
     def _takers(self, source: Source, *, named: bool) -> Iterator[tuple[Scanner, str]]:
-        kind = self._index.kind(source.path)
+        kind = self.kind(source.path)
         taken = kind.sure is not None
         if kind.sure is not None:
             yield kind.sure, "by its path"
@@ -231,18 +231,23 @@ class _Near:
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
         self._entries = sorted(entries, key=lambda entry: entry.order)
-        self._words = tuple({word for entry in self._entries for word in entry.words})
         self._plain = _kind([entry for entry in self._entries if entry.is_sure])
         self._kinds: dict[tuple[_Entry, ...], Kind] = {}
+        by_word: dict[str, list[_Entry]] = {}
+        for entry in self._entries:
+            for word in entry.words:
+                by_word.setdefault(word, []).append(entry)
+        self._by_word = tuple(by_word.items())
 
     def kind(self, path: str, name: str) -> Kind:
         """The kind of a path that has a name and such an ending."""
-        for word in self._words:
-            if word in path:
-                break
-        else:
+        doubtful = [entries for word, entries in self._by_word if word in path]
+        if not doubtful:
             return self._plain
-        matching = tuple(entry for entry in self._entries if entry.matches(path, name))
+        doubts = set(chain.from_iterable(doubtful))
+        matching = tuple(
+            entry for entry in self._entries if (entry.matches(path, name) if entry in doubts else entry.is_sure)
+        )
         kind = self._kinds.get(matching)
         if kind is None:
             kind = self._kinds[matching] = _kind(matching)
@@ -282,7 +287,7 @@ class _Entry:
 
     def matches(self, path: str, name: str) -> bool:
         """Whether one of the patterns matches the end of a path that has a name, and none of those left out does."""
-        fits = self.is_sure or (any(word in path for word in self.words) and _fits(path, name, self._globs))
+        fits = self.is_sure or _fits(path, name, self._globs)
         return fits and not (self._left_out and self._leaves_out(path, name))
 
     def _leaves_out(self, path: str, name: str) -> bool:

@@ -88,7 +88,8 @@ class _Reading:
         refused: list[bytes] = []
         contents: list[bytes] = []
         for index, found in enumerate(founds):
-            if not (found.explicit or self._scanners.wants(found.path)):
+            kind = self._scanners.kind(found.path)
+            if not (found.explicit or kind.is_read):
                 continue
             stamp = self._cache.stamp(found) if self._cache else None
             if stamp is not None and self._cache and stamp in self._cache.refused:
@@ -98,7 +99,9 @@ class _Reading:
             if isinstance(source, Problem):
                 lines.append(_LINE % (index, _PROBLEM, b"", dumps([source.line, source.message]).encode()))
             elif source is not None:
-                key, packed = self._find(source, named=found.explicit)
+                key = packed = b""
+                if found.explicit or kind.may_take(source.data):
+                    key, packed = self._find(source, named=found.explicit)
                 if packed:
                     lines.append(_LINE % (index, len(source.data), key, packed))
                     contents.append(source.data)
@@ -112,8 +115,6 @@ class _Reading:
         """What the cache calls what was found in a source, and what that is: nothing where no scanner takes it."""
         if self._cache is None:
             return b"", self._scan(source, named=named)
-        if not (named or self._scanners.may_take(source)):
-            return b"", b""
         key = hashed(os.fsencode(source.path), source.data, b"named" if named else b"").encode()
         known = self._cache.found.get(key)
         return key, known if known is not None and _holds(source, known) else self._scan(source, named=named)
