@@ -235,7 +235,7 @@ class _Near:
         self._kinds: dict[tuple[_Entry, ...], Kind] = {}
         by_word: dict[str, list[_Entry]] = {}
         for entry in self._entries:
-            for word in entry.words:
+            for word in entry.words():
                 by_word.setdefault(word, []).append(entry)
         self._by_word = tuple(by_word.items())
 
@@ -268,8 +268,7 @@ def _kind(entries: Sequence[_Entry]) -> Kind:
 class _Entry:
     """The patterns of one scanner that end alike, and all those that it leaves out.
 
-    It `is_sure` where they match all paths of that ending. Only of a path with one of the `words` in it there may be
-    more to say.
+    It `is_sure` where they match all paths of that ending.
     """
 
     def __init__(
@@ -282,8 +281,12 @@ class _Entry:
         self.is_for_names_without_dots = WITH_DOTS in left_out
         self._left_out = tuple(glob for glob in left_out if glob != WITH_DOTS)
         self._globs = tuple(globs)
-        doubtful = self._left_out if self.is_sure else [glob.removesuffix(key) for glob in globs]
-        self.words = {word for glob in doubtful for word in sure_words(glob)}
+        self._key = key
+
+    def words(self) -> set[str]:
+        """Words of which one stands in every path of which there is more to say than `is_sure`."""
+        doubtful = self._left_out if self.is_sure else [glob.removesuffix(self._key) for glob in self._globs]
+        return {word for glob in doubtful for word in sure_words(glob)}
 
     def matches(self, path: str, name: str) -> bool:
         """Whether one of the patterns matches the end of a path that has a name, and none of those left out does."""
