@@ -23,8 +23,6 @@ OWN = "the file itself builds it"
 WITH_DOTS = "*.*"
 """The pattern of all names that have a dot in them, such as those of files with an extension."""
 
-_WILD = set("*?[]")
-
 
 class Kind:
     """The scanners that files of certain paths are for.
@@ -195,7 +193,7 @@ class _Index:
 
     def __init__(self, scanners: Sequence[Scanner]) -> None:
         self._scanners = scanners
-        self._by_key: dict[str, list[_Entry]] = {}
+        self._by_key: dict[str, list[tuple[int, bool, list[str]]]] = {}
         self._near: dict[tuple[str, str, str], _Near] = {}
 
     def kind(self, path: str) -> Kind:
@@ -208,18 +206,21 @@ class _Index:
         end = dot + extension if dot + extension in self._by_key else ""
         near = self._near.get((last, end, dot))
         if near is None:
-            entries = (entry for key in dict.fromkeys((last, end, "")) for entry in self._by_key.get(key, ()))
-            near = _Near(entry for entry in entries if not (dot and entry.is_for_names_without_dots))
-            self._near[last, end, dot] = near
+            near = self._near[last, end, dot] = _Near(self._entries(last, end, has_dot=bool(dot)))
         return near.kind(path, name)
 
     def _sort(self) -> None:
         for order, scanner in enumerate(self._scanners):
             for is_enough, globs in ((True, scanner.paths), (False, scanner.candidates)):
-                left_out = [glob[1:] for glob in globs if glob.startswith("!")]
                 for key, of_key in _by_key(tuple(glob for glob in globs if not glob.startswith("!"))).items():
-                    entry = _Entry(order, scanner, key, of_key, left_out, is_enough=is_enough)
-                    self._by_key.setdefault(key, []).append(entry)
+                    self._by_key.setdefault(key, []).append((order, is_enough, of_key))
+
+    def _entries(self, last: str, end: str, *, has_dot: bool) -> Iterator[_Entry]:
+        for key in dict.fromkeys((last, end, "")):
+            for order, is_enough, globs in self._by_key.get(key, ()):
+                entry = _Entry(order, self._scanners[order], key, globs, is_enough=is_enough)
+                if not (has_dot and entry.is_for_names_without_dots):
+                    yield entry
 
 
 class _Near:
@@ -271,13 +272,12 @@ class _Entry:
     It `is_sure` where they match all paths of that ending.
     """
 
-    def __init__(
-        self, order: int, scanner: Scanner, key: str, globs: Sequence[str], left_out: Sequence[str], *, is_enough: bool
-    ) -> None:
+    def __init__(self, order: int, scanner: Scanner, key: str, globs: Sequence[str], *, is_enough: bool) -> None:
         self.order = order
         self.scanner = scanner
         self.is_enough = is_enough
         self.is_sure = f"*{key}" in globs or (key in globs and not key.startswith("."))
+        left_out = [glob[1:] for glob in (scanner.paths if is_enough else scanner.candidates) if glob.startswith("!")]
         self.is_for_names_without_dots = WITH_DOTS in left_out
         self._left_out = tuple(glob for glob in left_out if glob != WITH_DOTS)
         self._globs = tuple(globs)
@@ -316,7 +316,7 @@ def _by_key(globs: tuple[str, ...]) -> dict[str, list[str]]:
     by_key: dict[str, list[str]] = {}
     for glob in globs:
         folders, slash, last = glob.rpartition("/")
-        for name in _spelt_out(last):
+        for name in _spelt_out(last) if "{" in last else (last,):
             by_key.setdefault(_key(name), []).append(f"{folders}{slash}{name}")
     return by_key
 
@@ -327,13 +327,17 @@ def _spelt_out(name: str) -> list[str]:
     words, _, end = rest.partition("}")
     if not brace:
         return [name]
-    if _WILD & set(words):
+    if _is_wild(words):
         words = re.sub(r"[*?\[]", r"[\g<0>]", words)
     return [start + word + tail for tail in _spelt_out(end) for word in words.split(",")]
 
 
 def _key(name: str) -> str:
-    if "*" not in name and "?" not in name and "[" not in name:
+    if not _is_wild(name):
         return name
     _, dot, extension = name.rpartition(".")
-    return "" if not dot or set(extension) & _WILD else f".{extension}"
+    return "" if not dot or _is_wild(extension) else f".{extension}"
+
+
+def _is_wild(text: str) -> bool:
+    return "*" in text or "?" in text or "[" in text
