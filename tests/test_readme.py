@@ -10,7 +10,8 @@ from mooring.cli import COMMANDS
 from mooring.config import load, load_user
 from mooring.plugins import Plugins
 
-README = (Path(__file__).parent.parent / "README.md").read_text()
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
 
 
 def severity(rule):
@@ -56,3 +57,9 @@ def test_the_settings_of_registries_that_are_shown_hold(tmp_path):
     (tmp_path / "mooring").mkdir()
     (tmp_path / "mooring" / "config.yaml").write_text(yaml_block("### Registries"))
     assert load_user({"XDG_CONFIG_HOME": str(tmp_path)}).registries["tag_ttl"] == 300
+
+
+def test_the_speed_that_is_quoted_is_what_was_measured():
+    section = re.search(r"^## Speed$(.*?)^## ", README, re.MULTILINE | re.DOTALL)[1]
+    quoted = [line for line in section.splitlines() if line.startswith("|")]
+    assert set(quoted) <= set((ROOT / "docs" / "benchmarks.md").read_text().splitlines())

@@ -41,22 +41,23 @@ class Found(Record):
 
 
 def discover(paths: Sequence[str], wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
-    """The files to read for the paths given, in order, each once; of folders only files that are `wanted`."""
-    seen: set[str] = set()
-    for path in paths:
+    """The files to read for the paths given, in order, each once; of folders only files that are `wanted`.
+
+    A file that is named itself is `explicit`, whatever folder it lies in is named as well.
+    """
+    folders: dict[str, bool] = {}
+    for path in dict.fromkeys(paths):
         try:
-            is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+            folders[path] = stat.S_ISDIR(os.stat(path).st_mode)
         except OSError as error:
             yield Problem(shown(path), None, f"cannot be read: {_reason(error)}")
-            continue
-        listed = _folder(path, wanted) if is_folder else [Found(shown(path), explicit=True)]
-        if len(paths) == 1:
-            yield from listed
-            return
-        for found in listed:
-            if isinstance(found, Problem):
+    named = {os.path.abspath(path) for path, is_folder in folders.items() if not is_folder}
+    seen: set[str] = set()
+    for path, is_folder in folders.items():
+        for found in _folder(path, wanted) if is_folder else [Found(shown(path), explicit=True)]:
+            if isinstance(found, Problem) or len(folders) == 1:
                 yield found
-            elif (place := os.path.abspath(found.path)) not in seen:
+            elif (place := os.path.abspath(found.path)) not in seen and (found.explicit or place not in named):
                 seen.add(place)
                 yield found
 
@@ -111,7 +112,10 @@ def neighbours_of(path: str) -> Callable[[str], bytes | None]:
 
 def _neighbour(path: str, name: str) -> bytes | None:
     target = os.path.join(os.path.dirname(path), name)
-    if os.path.basename(name) != name or os.path.islink(target):
+    is_beside = os.path.basename(name) == name
+    if is_beside and not os.path.isfile(target):
+        return None
+    if not is_beside or os.path.islink(target):
         root = os.path.realpath(os.path.dirname(path) or ".")
         target = os.path.realpath(os.path.join(root, name))
         if os.path.commonpath([root, target]) != root:

@@ -86,8 +86,12 @@ def check(
     findings = []
     problems: dict[tuple[str, str], Problem] = {}
     online = {rule.id for rule in rules if issubclass(rule, OnlineRule)}
+    by_roles: dict[tuple[Role, ...], list[Mention]] = {}
     for kind in rules:
-        for rule, concerned in _by_options(kind, [one for one in mentions if one.role in kind.roles], policy):
+        roles = tuple(kind.roles)
+        if roles not in by_roles:
+            by_roles[roles] = [one for one in mentions if one.role in roles]
+        for rule, concerned in _by_options(kind, by_roles[roles], policy):
             try:
                 found = _found(rule, concerned, knowledge or Knowledge(), problems)
             except Exception as error:  # noqa: BLE001 - one rule's fault must not end the run for all others
@@ -96,16 +100,17 @@ def check(
                 continue
             for finding in found:
                 environment = policy.environment(finding.mention) if finding.mention else None
-                judged = _judged(finding, kind, environment, policy)
-                if judged:
-                    findings.append(_explain_missing_fix(judged))
+                if _judge(finding, kind, environment, policy):
+                    findings.append(_explain_missing_fix(finding))
     found_online = {finding.mention.resolved for finding in findings if finding.mention and finding.rule in online}
     unanswered = [problem for (text, _), problem in problems.items() if text not in found_online]
-    return _numbered(_folded(sorted(findings, key=lambda finding: finding.sort_key))), unanswered
+    return _numbered(_folded(findings)), unanswered
 
 
-def _by_options(rule: type[Rule], concerned: Iterable[Place], policy: Policy) -> Iterable[tuple[Rule, list[Place]]]:
+def _by_options(rule: type[Rule], concerned: Sequence[Place], policy: Policy) -> Iterable[tuple[Rule, Sequence[Place]]]:
     """The rule once for each set of options that the policy gives it, with the mentions or ignores of those paths."""
+    if not policy.config.overrides:
+        return [(policy.rule_at(rule, concerned[0].source.path), concerned)] if concerned else []
     groups: dict[int, tuple[Rule, list[Place]]] = {}
     by_path: dict[str, list[Place]] = {}
     for one in concerned:
@@ -117,13 +122,13 @@ def _by_options(rule: type[Rule], concerned: Iterable[Place], policy: Policy) ->
     return groups.values()
 
 
-def _judged(finding: Finding, rule: type[Rule], environment: str | None, policy: Policy) -> Finding | None:
-    """The finding as the policy holds it to be; None where the rule is off."""
+def _judge(finding: Finding, rule: type[Rule], environment: str | None, policy: Policy) -> bool:
+    """Make the finding what the policy holds it to be; give whether the rule is on there."""
     path = finding.source.path
-    severity = policy.severity(rule, path, environment)
-    if severity is Severity.OFF:
-        return None
-    return finding.replace(severity=severity, environment=environment, from_root=policy.from_root(path))
+    finding.severity = policy.severity(rule, path, environment)
+    finding.environment = environment
+    finding.from_root = policy.from_root(path)
+    return finding.severity is not Severity.OFF
 
 
 def _found(
@@ -154,33 +159,34 @@ def excuse(
     about = []
     for kind in rules:
         for rule, concerned in _by_options(kind, ignores, policy):
-            for finding in rule.check_ignores(concerned, ran, today):
-                judged = _judged(finding, kind, policy.environment_of(finding.source.path), policy)
-                if judged:
-                    about.append(judged)
+            about += [
+                finding
+                for finding in rule.check_ignores(concerned, ran, today)
+                if _judge(finding, kind, policy.environment_of(finding.source.path), policy)
+            ]
+    if not about:
+        return kept
     return sorted([*kept, *_numbered(about)], key=lambda finding: finding.sort_key)
 
 
-def _folded(findings: Sequence[Finding]) -> list[Finding]:
-    """One finding for those of one rule at one place, which a matrix or a list of values makes many of."""
-    folded: dict[tuple[str, str, int, int], list[Finding]] = {}
+def _folded(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding, in order, for those of one rule at one place, which a matrix or a list of values makes many of."""
+    folded: dict[tuple[str, int, int, str], list[Finding]] = {}
     for finding in findings:
-        span = finding.span
-        folded.setdefault((finding.rule, finding.source.path, span.start, span.end), []).append(finding)
+        folded.setdefault(finding.sort_key, []).append(finding)
     return [
         same[0] if len(same) == 1 else same[0].replace(message=f"{same[0].message} (and {len(same) - 1} more like it)")
-        for same in folded.values()
+        for _, same in sorted(folded.items())
     ]
 
 
-def _numbered(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, each with its number among those that differ from it by nothing but their line."""
+def _numbered(findings: list[Finding]) -> list[Finding]:
+    """The findings, each given its number among those that differ from it by nothing but their line."""
     seen: dict[tuple[str, ...], int] = {}
-    numbered = []
     for finding in findings:
-        ordinal = seen[finding.likeness] = seen.get(finding.likeness, -1) + 1
-        numbered.append(finding.replace(ordinal=ordinal) if ordinal else finding)
-    return numbered
+        likeness = finding.likeness
+        finding.ordinal = seen[likeness] = seen.get(likeness, -1) + 1
+    return findings
 
 
 def _check_online(

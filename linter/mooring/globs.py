@@ -18,6 +18,7 @@ from itertools import groupby, product
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
 MAX_LENGTH = 4096
 """How long a pattern may be, in characters, with its alternatives written out."""
@@ -125,23 +126,35 @@ def _in_turn(chunks: Sequence[str]) -> str:
 class Globs:
     """A list of path patterns; `in` asks whether a POSIX path relative to the root is matched.
 
-    Raises `ValueError` as `to_regex` does.
+    The patterns are translated when a path is asked for that one of them may match; whoever has not written them asks
+    for them `checked`.
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        patterns = list(patterns)
-        self._words = {word for pattern in patterns if not pattern.startswith("!") for word in sure_words(pattern)}
-        self._expressions = [
-            (not pattern.startswith("!"), _anchored(pattern.removeprefix("!"))) for pattern in patterns
-        ]
+        self._patterns = tuple(patterns)
+        self._words = {word for one in self._patterns if not one.startswith("!") for word in sure_words(one)}
         self._compiled: list[tuple[bool, re.Pattern[str]]] | None = None
 
+    def checked(self) -> Self:
+        """These patterns. Raises `ValueError` as `to_regex` does."""
+        for pattern in self._patterns:
+            _translated(pattern)
+        return self
+
     def __contains__(self, path: str) -> bool:
-        if not any(word in path for word in self._words):
+        for word in self._words:
+            if word in path:
+                break
+        else:
             return False
         if self._compiled is None:
-            self._compiled = list(_compile(reversed(self._expressions)))
+            self._compiled = list(_compile(map(_translated, reversed(self._patterns))))
         return next((matches for matches, regex in self._compiled if regex.fullmatch(path)), False)
+
+
+def _translated(pattern: str) -> tuple[bool, str]:
+    """Whether a pattern matches, or takes back, and its expression."""
+    return not pattern.startswith("!"), _anchored(pattern.removeprefix("!"))
 
 
 def _compile(expressions: Iterable[tuple[bool, str]]) -> Iterator[tuple[bool, re.Pattern[str]]]:

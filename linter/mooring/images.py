@@ -116,6 +116,8 @@ class ImagePatterns(Record):
 
     def find(self, reference: Reference) -> ImagePattern | None:
         """The pattern that decides about a reference, the last that fits it; None where none does."""
+        if not self.patterns:
+            return None
         registry = reference.registry.lower().removesuffix(HTTPS_PORT)
         name = f"{registry}/{reference.repository}" if registry else reference.repository
         tag = DEFAULT_TAG if reference.implied_tag else reference.tag

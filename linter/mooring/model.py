@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, IntEnum
+from itertools import chain
 
 from mooring.record import Record
 from mooring.reference import InvalidReference, Reference
@@ -15,7 +16,7 @@ from mooring.text import Edit, Embedded, Source, Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Any, ClassVar, Literal, Protocol
+    from typing import Any, ClassVar, Literal, Protocol, Self
 
     Part = Literal["whole", "registry", "repository", "tag", "digest", "hex"]
     Scan = Callable[["Source"], Iterable["Mention | Problem"]]
@@ -146,13 +147,13 @@ class Mention(Record):
     @property
     def reference(self) -> Reference | None:
         """The reference meant, None when it is not statically known or malformed."""
-        parsed = self._parse()
+        parsed = self._parsed or self._parse()
         return parsed if isinstance(parsed, Reference) else None
 
     @property
     def malformed(self) -> str | None:
         """What is wrong with the resolved text, None when it is a reference or not known."""
-        parsed = self._parse()
+        parsed = self._parsed or self._parse()
         return str(parsed) if isinstance(parsed, InvalidReference) else None
 
     @property
@@ -177,13 +178,25 @@ class Mention(Record):
         """
         embedded = self.source
         assert isinstance(embedded, Embedded)
-        span, _ = embedded.lift(self.span)
-        lifted = {part: embedded.lift(place) for part, place in self.parts.items()}
+        used = embedded.lift(self.span)
+        parts: dict[Part, Span] = {}
         reason = self.reason
-        if reason is None and not all(exact for _, exact in lifted.values()):
-            reason = "the text is escaped or folded in the file"
-        parts = {part: place for part, (place, _) in lifted.items()}
-        return self.replace(source=embedded.outer, span=span, parts=parts, reason=reason)
+        for part, place in self.parts.items():
+            parts[part], exact = used if place is self.span else embedded.lift(place)
+            if not exact and reason is None:
+                reason = "the text is escaped or folded in the file"
+        return self.replace(source=embedded.outer, span=used[0], parts=parts, reason=reason)
+
+    def replace(self, **changes: object) -> Self:
+        """A copy with the named fields changed, made without reading the reference again where that is the same."""
+        copy = type(self).__new__(type(self))
+        for name in Mention.__slots__:
+            setattr(copy, name, getattr(self, name))
+        for name, value in changes.items():
+            setattr(copy, name, value)
+        if "resolved" in changes:
+            copy._parsed = None  # noqa: SLF001 - it is of this very class
+        return copy
 
 
 class Problem(Record):
@@ -269,7 +282,9 @@ class Finding(Record):
     @property
     def likeness(self) -> tuple[str, str, str, str]:
         """What tells the finding from others wherever its line moves: rule, path, text, place without positions."""
-        where = re.sub(r"\[\d+\]", "[]", self.mention.where) if self.mention else ""
+        where = self.mention.where if self.mention else ""
+        if "[" in where:
+            where = re.sub(r"\[\d+\]", "[]", where)
         return self.rule, self.from_root or self.source.path, self.source.read(self.span), where
 
     @property
@@ -392,8 +407,7 @@ class Rule:
 
     def check_all(self, mentions: Sequence[Mention]) -> Iterator[Finding]:
         """What is wrong with all mentions of a run, each of a role in `roles`."""
-        for mention in mentions:
-            yield from self.check(mention)
+        return chain.from_iterable(map(self.check, mentions))
 
     def check_ignores(
         self,

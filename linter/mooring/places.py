@@ -7,6 +7,7 @@ quotes.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _KEY = r'\*\*|\*|"[^"]*"|[^.\[\]"*]+'
 
 
+@lru_cache(maxsize=1024)
 def steps_of(place: str) -> tuple[str, ...]:
     """The steps of a place: keys (those with a dot in double quotes), `*`, `**` and `[]`.
 

@@ -136,6 +136,7 @@ class Plugins:
         if not self.entry_points:
             raise PluginError("mooring is not installed properly: no pack of scanners, rules and reporters was found")
         self._modules: dict[EntryPoint | PluginFile, ModuleType] = {}
+        self._rules: list[type[Rule]] | None = None
 
     def scanners(self) -> list[Scanner]:
         """Every scanner, Mooring's own first."""
@@ -147,8 +148,9 @@ class Plugins:
 
     def rules(self) -> list[type[Rule]]:
         """Every rule's class, by id."""
-        rules: list[type[Rule]] = self._collect(hooks.RULES)
-        return sorted(rules, key=lambda rule: rule.id)
+        if self._rules is None:
+            self._rules = sorted(self._collect(hooks.RULES), key=lambda rule: rule.id)
+        return self._rules
 
     def reporters(self) -> list[Reporter]:
         """Every reporter, Mooring's own first."""

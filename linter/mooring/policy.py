@@ -30,20 +30,24 @@ class Policy:
         self._overridden = [Globs(override.paths) for override in config.overrides]
         self._configs: dict[tuple[int, ...], Config] = {(): config}
         self._by_path: dict[str, str | None] = {}
+        self._here = os.path.relpath(os.curdir, config.root)
         self._relative: dict[str, str] = {}
         self._rules: dict[tuple[str, int], Rule] = {}
 
     def from_root(self, path: str) -> str:
         """A path as the policy's patterns see it: relative to its folder, also where links lead into that."""
-        if path not in self._relative:
-            relative = os.path.relpath(path, self.config.root)
+        known = self._relative.get(path)
+        if known is None:
+            relative = os.path.normpath(os.path.join(self._here, path))
+            if relative.startswith((os.pardir, os.sep)):
+                relative = os.path.relpath(path, self.config.root)
             if relative.startswith(os.pardir):
                 folder, name = os.path.split(path)
                 relative = os.path.relpath(
                     os.path.join(os.path.realpath(folder), name), os.path.realpath(self.config.root)
                 )
-            self._relative[path] = relative.replace(os.sep, "/")
-        return self._relative[path]
+            known = self._relative[path] = relative.replace(os.sep, "/")
+        return known
 
     def excludes(self, path: str) -> bool:
         """Whether a file found in a folder is left out."""

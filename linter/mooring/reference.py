@@ -79,10 +79,15 @@ class Reference(Record):
     @classmethod
     def parse(cls, text: str) -> Reference:
         """Read a reference as Docker does. Raises `InvalidReference`."""
-        parts = _parts(text)
-        if parts is None:
+        reference = cls.of(text)
+        if reference is None:
             raise InvalidReference(_why_invalid(text))
-        return cls(*parts, text)
+        return reference
+
+    @staticmethod
+    def of(text: str) -> Reference | None:
+        """The reference that a text is; None where it is none, for those who do not ask why."""
+        return _read(text)
 
     @property
     def name(self) -> str:
@@ -116,14 +121,18 @@ class Reference(Record):
     @property
     def implied_registry(self) -> bool:
         """Whether the registry was left out and Docker Hub filled in."""
+        if self.registry != DEFAULT_REGISTRY:
+            return False
         first, slash, _ = self.written_name.partition("/")
         return not slash or not _is_registry(first)
 
     @property
     def implied_namespace(self) -> bool:
         """Whether the namespace was left out and `library` filled in, as Docker does on Docker Hub only."""
+        if self.registry != DEFAULT_REGISTRY:
+            return False
         path = self.written_name if self.implied_registry else self.written_name.partition("/")[2]
-        return self.registry == DEFAULT_REGISTRY and "/" not in path
+        return "/" not in path
 
     @property
     def implied_tag(self) -> bool:
@@ -148,6 +157,12 @@ def _is_registry(first: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _read(text: str) -> Reference | None:
+    """The reference that a text is, the same one for the same text; None where it is none."""
+    parts = _parts(text)
+    return None if parts is None else Reference(*parts, text)
+
+
 def _parts(text: str) -> tuple[str, str, str | None, str | None] | None:
     """Registry, repository, tag and digest of a reference; None for what is none.
 
@@ -287,4 +302,4 @@ def _why_invalid_name_and_tag(text: str, digest: str = "") -> str:
 
 
 def _meant(text: str) -> str:
-    return f"; did you mean `{text}`?" if _parts(text) else ""
+    return f"; did you mean `{text}`?" if _read(text) else ""

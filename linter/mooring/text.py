@@ -6,7 +6,9 @@ they are shown, and never stored.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 
 from mooring.record import Record
 
@@ -19,6 +21,8 @@ BOM = b"\xef\xbb\xbf"
 
 def printable(text: str) -> str:
     """The text with control characters shown as U+FFFD, so that a file or its name cannot drive the terminal."""
+    if text.isprintable():
+        return text
     return "".join(char if char == "\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
@@ -76,7 +80,7 @@ class Source(Record):
     `.env` beside a compose file); it answers None where there is none.
     """
 
-    __slots__ = ("path", "data", "_neighbours", "_text", "_shift", "_lines", "_bytes_before")
+    __slots__ = ("path", "data", "_neighbours", "_text", "_shift", "_lines", "_wide", "_more")
 
     def __init__(self, path: str, data: bytes, neighbours: Callable[[str], bytes | None] | None = None) -> None:
         self.path = path
@@ -85,7 +89,8 @@ class Source(Record):
         self._text: str | None = None
         self._shift: int | None = None
         self._lines: list[int] | None = None
-        self._bytes_before: list[int] | None = None
+        self._wide: list[int] | None = None
+        self._more: list[int] = []
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), self._fields()
@@ -112,18 +117,17 @@ class Source(Record):
         text = self.text
         if self._shift is not None:
             return index + self._shift
-        if self._bytes_before is None:
-            total = self._bom
-            self._bytes_before = [total]
-            for char in text:
-                point = ord(char)
-                total += 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
-                self._bytes_before.append(total)
-        return self._bytes_before[index]
+        if self._wide is None:
+            wide = [(match.start(), len(match[0].encode()) - 1) for match in re.finditer(r"[^\x00-\x7f]", text)]
+            self._wide = [at for at, _ in wide]
+            self._more = list(accumulate((more for _, more in wide), initial=self._bom))
+        return index + self._more[bisect_left(self._wide, index)]
 
     def span(self, start: int, end: int) -> Span:
         """The span of the code points from `start` up to `end` of `text`."""
-        return Span(self.offset(start), self.offset(end))
+        if self._text is None or self._shift is None:
+            return Span(self.offset(start), self.offset(end))
+        return Span(start + self._shift, end + self._shift)
 
     def read(self, span: Span) -> str:
         """The text of a span; a byte that is not UTF-8 is shown as U+FFFD."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mooring import Finding, Fix, Mention, Role, Rule, Safety, Severity
 
 TYPE_CHECKING = False
@@ -62,6 +64,12 @@ class RetiredRegistry(Rule):
                 fix=Fix(f"Write `{new}`", Safety.SAFE, mention.rewrite(new)),
             )
             return
-        for host, what in SHUT_DOWN.items():
-            if reference.registry == host or reference.registry.endswith(f".{host}"):
-                yield self.finding(mention, f"{reference.registry} is retired: {what}")
+        what = _why_shut_down(reference.registry)
+        if what:
+            yield self.finding(mention, f"{reference.registry} is retired: {what}")
+
+
+@lru_cache(maxsize=256)
+def _why_shut_down(registry: str) -> str | None:
+    """What became of a registry that is served no longer, or of one above it; None for all others."""
+    return next((what for host, what in SHUT_DOWN.items() if f".{registry}".endswith(f".{host}")), None)

@@ -12,6 +12,7 @@ from mooring.config import (
     Config,
     ConfigError,
     RuleSetting,
+    given,
     json_schema,
     load,
     load_user,
@@ -66,6 +67,32 @@ def test_everything_is_read(here):
     setting = config.rules["sample"]
     assert setting.severities == {"production": Severity.ERROR, "default": Severity.OFF}
     assert (setting.options.patterns, setting.options.max_age) == (["b"], 7)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "# nothing\n", "~\n", "null\n", "---\n- a\n", "a: 1\n---\nb: 2\n", "a: 1\na: 2\n", "1: a\n", "on: a\n", "~: a\n",
+        "a: {b: [true, no, 1, x], 'c': ''}\n", "<<: {a: 1}\n", "a: &x {b: 1}\nc: {<<: *x}\n", "a: [\n", "a: |\n  on\n",
+        *(
+            f"a: {value}\n"
+            for value in ["0", "12", "1234567890", "012", "1_0", "0x1", "-1", "1.5", "1:30", "2026-01-31", "2026-13-01", ".5", "1e3", ".inf", ".NaN", "._1", ".e3", "=", "<", "y", "n", "N", "O", "t", "_", "$x", "/x", "./x", "true", "True", "TRUE", "false", "yes", "no", "On", "OFF", "off", "null", "Null", "NULL", "~", "text", "'true'", '"1"', ".github/**", "14d", "é", "/^x$/", "1.2.3", "-", "-x", "..", "..1"]
+        ),
+    ],
+)  # fmt: skip
+def test_plain_yaml_says_the_same_as_to_pyyaml(tmp_path, monkeypatch, text):
+    file = tmp_path / "policy.yaml"
+    file.write_text(text)
+    quickly = said(str(file))
+    monkeypatch.setattr("mooring.plain_yaml.read", lambda _: None)
+    assert quickly == said(str(file))
+
+
+def said(path):
+    try:
+        return repr(given.read(path, "policy.yaml"))
+    except ConfigError as error:
+        return str(error)
 
 
 @pytest.mark.parametrize("word", ["off", "'off'"])

@@ -184,3 +184,16 @@ def test_a_tracked_file_that_cannot_be_looked_at_is_left_to_whoever_reads_it(tre
 def test_an_empty_path(tree):
     (problem,) = discover([""], everything)
     assert str(problem) == '"": cannot be read: no such file or directory'
+
+
+def test_a_file_that_is_named_beside_its_folder_is_found_once_as_named(tree):
+    found = list(discover([".", "a/Dockerfile", "./", "b/c.log", "./a/Dockerfile"], everything))
+    assert [one.path for one in found] == [
+        ".gitignore",
+        "Dockerfile",
+        "a/.gitignore",
+        "a/kept.log",
+        "a/Dockerfile",
+        "b/c.log",
+    ]
+    assert [one.path for one in found if one.explicit] == ["a/Dockerfile", "b/c.log"]

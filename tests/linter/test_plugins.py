@@ -21,7 +21,7 @@ def plugin(tmp_path, monkeypatch):
         )
         monkeypatch.syspath_prepend(str(tmp_path))
         monkeypatch.delitem(sys.modules, name, raising=False)
-        return EntryPoint("acme", name, name, version)
+        return EntryPoint("acme", name, name, version, str(info))
 
     return write
 
@@ -42,7 +42,7 @@ def test_of_a_distribution_on_the_path_twice_the_first_counts(tmp_path):
         info.mkdir(parents=True)
         (info / "entry_points.txt").write_text("[mooring]\nacme = acme\n")
     assert installed([str(tmp_path / "2"), str(tmp_path / "1"), str(tmp_path / "none")]) == [
-        EntryPoint("acme", "acme", "acme", "2")
+        EntryPoint("acme", "acme", "acme", "2", str(tmp_path / "2" / "acme-2.dist-info"))
     ]
 
 

@@ -146,7 +146,9 @@ def test_never_crashes_and_round_trips(text):
         parsed = Reference.parse(text)
     except InvalidReference as error:
         assert str(error)
+        assert Reference.of(text) is None
         return
+    assert Reference.of(text) == parsed
     assert str(parsed) == text == parsed.written()
     assert Reference.parse(parsed.canonical).canonical == parsed.canonical
     assert Reference.parse(parsed.familiar) == parsed

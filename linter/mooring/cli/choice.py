@@ -22,7 +22,7 @@ class Choice:
     def __init__(self, options: Namespace) -> None:
         try:
             self._images = ImagePatterns.of_familiar(options.image)
-            self._paths = Globs(options.path) if options.path else None
+            self._paths = Globs(options.path).checked() if options.path else None
         except ValueError as error:
             raise Failure(str(error)) from error
 

@@ -27,6 +27,7 @@ class Exemptions:
 
     def respected(self, finding: Finding) -> Finding:
         """The finding without a fix that would pin an exempt image."""
-        if finding.fix is None or finding.fix.pin is None or finding.fix.pin not in self:
+        pin = finding.fix.pin if finding.fix else None
+        if pin is None or finding.rule == RULE or pin not in self:
             return finding
         return finding.replace(fix=None, message=f"{finding.message} (no fix: {EXEMPT})")

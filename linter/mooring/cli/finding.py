@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 
-from mooring import engine
 from mooring.cli.arguments import Parser, add_lock_file, rule_ids, severity
 from mooring.cli.exemptions import Exemptions
 from mooring.model import LockedRule, OnlineRule
@@ -107,12 +106,14 @@ class Finder:
 
         What a registry does not answer is a problem.
         """
+        from mooring.engine import Knowledge, check
+
         policy = self._project.policy
-        knowledge = engine.Knowledge(
+        knowledge = Knowledge(
             self._registries.answers if any(issubclass(rule, OnlineRule) for rule in self.rules) else None,
             self.lock_file.lock if self.lock_file else None,
         )
-        findings, problems = engine.check(mentions, self.rules, policy, knowledge)
+        findings, problems = check(mentions, self.rules, policy, knowledge)
         findings = [self._exemptions.respected(finding) for finding in findings]
         scanned.problems += problems
         if not self._options.no_ignores:
@@ -121,8 +122,10 @@ class Finder:
         return self.baseline.pass_by(findings, kept) if self.baseline else kept
 
     def _excuse(self, findings: Sequence[Finding], scanned: Scanned) -> list[Finding]:
+        from mooring.engine import excuse
+
         sources = [file.source for file in scanned.files]
-        kept = engine.excuse(findings, sources, self.rules, self._project.policy, time.strftime("%Y-%m-%d"))
+        kept = excuse(findings, sources, self.rules, self._project.policy, time.strftime("%Y-%m-%d"))
         still = set(map(id, kept))
         self.excused = sum(id(finding) not in still for finding in findings)
         return kept

@@ -74,6 +74,7 @@ class Project:
             else:
                 founds.append(Found(found.path, explicit=False) if force_exclude else found)
         self._read(scanned, founds, paths)
+        scanned.problems.sort(key=lambda problem: problem.path)
         return scanned
 
     def _read(self, scanned: Scanned, founds: Sequence[Found], paths: Sequence[str]) -> None:

@@ -17,6 +17,15 @@ MAX_SIZE = 1024 * 1024
 MAX_VALUES = 100_000
 PYPROJECT = "pyproject.toml"
 
+_TEXT = re.compile(r"\.?[A-Za-z_/]")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_MEANT = {"": None, "null": None, "true": True, "false": False}
+_NO_TEXTS = frozenset({"null", "true", "false", "yes", "no", "on", "off", ".inf", ".nan"})
+
+
+class _Unsure(Exception):
+    """A plain scalar may be something else than it seems."""
+
 
 class Given(Record):
     """A value of a policy file: a scalar, a list of `Given`, or a dict from names to `Given`.
@@ -90,19 +99,50 @@ def _text(path: str, name: str) -> str:
 
 
 def _read_yaml(path: str, name: str) -> Given | None:
-    import yaml
+    from mooring import plain_yaml
 
     text = _text(path, name)
+    documents = plain_yaml.read(text)
+    if documents is None or len(documents) != 1:
+        return _read_any_yaml(text, name)
+    node = documents[0]
+    try:
+        content = _plain_content(node)
+    except _Unsure:
+        return _read_any_yaml(text, name)
+    _refuse(node, name)
+    return _given(node, content, name)
+
+
+def _plain_content(node: Any) -> Any:
+    """What PyYAML's `SafeLoader` makes of a plain node. Raises `_Unsure` where that takes more than a glance."""
+    if node.id == "mapping":
+        content = {_plain_content(key): _plain_content(value) for key, value in node.value}
+        if not all(isinstance(key, str) for key in content):
+            raise _Unsure
+        return content
+    if node.id == "sequence":
+        return [_plain_content(value) for value in node.value]
+    text: str = node.value
+    if node.style or (_TEXT.match(text) and text.lower() not in _NO_TEXTS):
+        return text
+    if text in _MEANT:
+        return _MEANT[text]
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    raise _Unsure
+
+
+def _read_any_yaml(text: str, name: str) -> Given | None:
+    import yaml
+
     try:
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if node is None:
             return None
-        for key in _repeated_keys(node):
-            raise ConfigError(f"{name}:{key.start_mark.line + 1}: the key `{key.value}` is given twice; remove one")
-        _refuse_endless(node, name, {})
-        content = loader.construct_document(node)
-        return _Builder(name).from_yaml(node, content, node.start_mark.line) if content is not None else None
+        _refuse(node, name)
+        return _given(node, loader.construct_document(node), name)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -113,6 +153,17 @@ def _read_yaml(path: str, name: str) -> Given | None:
         raise ConfigError(f"{name}: invalid YAML: {error}; put the text in quotes") from error
     except RecursionError as error:
         raise ConfigError(f"{name}: the YAML is nested too deeply") from error
+
+
+def _refuse(node: Any, name: str) -> None:
+    """Refuse what YAML allows, or PyYAML, and a policy cannot have."""
+    for key in _repeated_keys(node):
+        raise ConfigError(f"{name}:{key.start_mark.line + 1}: the key `{key.value}` is given twice; remove one")
+    _refuse_endless(node, name, {})
+
+
+def _given(node: Any, content: Any, name: str) -> Given | None:
+    return _Builder(name).from_yaml(node, content, node.start_mark.line) if content is not None else None
 
 
 def _repeated_keys(root: Any) -> Iterator[Any]:

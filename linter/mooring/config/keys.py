@@ -44,7 +44,7 @@ class _Glob(Text):
         """The pattern."""
         pattern = super().read(given, keys)
         try:
-            Globs([pattern])
+            Globs([pattern]).checked()
         except ValueError as error:
             raise given.fail(f"{place(keys)}: {error}") from error
         return pattern
@@ -191,6 +191,8 @@ def _title(rule: type[Rule]) -> str:
 
 def _options(rule: type[Rule]) -> Iterable[tuple[str, Shape]]:
     """The rule's options by the name that policies write, each with its shape."""
+    if not any(getattr(base, "__annotations__", {}) for base in rule.Options.__mro__):
+        return
     from typing import get_type_hints
 
     for name, annotation in get_type_hints(rule.Options).items():

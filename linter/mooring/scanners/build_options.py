@@ -6,9 +6,8 @@ with the key in any letter case. Every function takes the option's text and yiel
 
 from __future__ import annotations
 
-import re
-
 from mooring import InvalidReference, Reference
+from mooring.scanners.patterns import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ HOLE = "\ue000"
 
 DOCKER_IMAGE = "docker-image://"
 _CONTEXT_SCHEMES = (DOCKER_IMAGE, "container-image://", "docker://")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _IMAGE_WORDS = frozenset({"image", "img", "from"})
 _BASE_WORDS = frozenset({"base", "builder", "runtime", "runner"})
 _PARTS: dict[str, Part] = {"registry": "registry", "repository": "repository", "tag": "tag", "digest": "digest"}
@@ -47,8 +46,8 @@ _PART_WORDS = frozenset(
         "dir",
     }
 )
-_ANALYSED = re.compile(r"(?:docker|podman|containerd|registry|image|local)(?::(?://)?)(?=[A-Za-z0-9\ue000])")
-_NOT_ANALYSED = re.compile(
+_ANALYSED = lazily(r"(?:docker|podman|containerd|registry|image|local)(?::(?://)?)(?=[A-Za-z0-9\ue000])")
+_NOT_ANALYSED = lazily(
     r"[./~]|[\w-]+://|(?:dir|file|sbom|oci-dir|oci-archive|docker-archive|singularity|pkg|purl|cpes|snap|fs):|"
     r"(?:attest|build|cataloger|completion|config|convert|db|explain|help|login|packages|plugin|scan|version)$|"
     r".*\.(?:tar|json|sif)$"

@@ -58,6 +58,9 @@ _OTHER_WORDS = frozenset(
 
 def holds_image(name: str, value: str) -> bool:
     """Whether a variable of such a name holds a whole reference: one with a tag or a digest."""
+    lower = name.lower()
+    if not any(word in lower for word in _IMAGE_WORDS):
+        return False
     words = {word.lower() for word in _WORD.findall(name)}
     if not words & _IMAGE_WORDS or words & _OTHER_WORDS or not is_likely(value):
         return False

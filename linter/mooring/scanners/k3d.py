@@ -7,10 +7,11 @@ environment before it reads the file; `stable`, `latest` and `+channel` choose a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention, Problem, Source
     from mooring.scanners.tables import Places

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from mooring import InvalidReference, Reference
+from mooring import Reference
 
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|<%|%>|\{%|\$[\w({\[]|#\{|@@|%\w+%|%[sdv](?!\w)|<[A-Za-z][^<>]*>|\{\w+\}|(?:^|[:/])__\w+__(?:$|[:/@])|^\*|\s"
@@ -38,9 +38,8 @@ def is_likely(text: str) -> bool:
     if len(text) > _MAX_LENGTH or is_template(text):
         return False
     tagged, at, digest = text.partition("@")
-    try:
-        reference = Reference.parse(tagged.lower())
-    except InvalidReference:
+    reference = Reference.of(tagged.lower())
+    if reference is None:
         return False
     name = reference.written_name
     if at:

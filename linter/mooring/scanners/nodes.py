@@ -94,6 +94,9 @@ class NodeTree(Tree):
         self.documents: list[Any] = []
         self.problem: Problem | None = None
 
+    def _literal(self, _node: Any) -> int | None:
+        return None
+
     def embed(self, node: Any) -> Embedded:
         """A scalar's text as a source of its own, its bytes mapped to where they stand in the file.
 

@@ -8,10 +8,11 @@ elsewhere again, to be verified or deployed, is no other image.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention, Problem, Source
     from mooring.scanners.rows import Kind

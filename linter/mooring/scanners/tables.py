@@ -7,8 +7,8 @@ which the readers of other trees (JSON, TOML) make too.
 from __future__ import annotations
 
 from mooring import ABSENT, PLAIN, Embedded, Mention, Problem, Role, Source, Span, steps_of
-from mooring.scanners.nodes import ALTERNATIVES, LITERAL
-from mooring.scanners.yaml_tree import effort, get, is_mapping, is_scalar, is_sequence, items, string
+from mooring.scanners.nodes import ALTERNATIVES, LITERAL, MAPPING, SEQUENCE
+from mooring.scanners.yaml_tree import effort, get, is_scalar, is_sequence, items, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Value = tuple[str, Any]
 
+_WILD = frozenset({"*", "**", "[]"})
 _MAX_WALKED = 1_000_000
 _MAX_FILLED = 100_000
 
@@ -31,12 +32,29 @@ ESCAPED = "the text is escaped or folded in the file"
 NO_TEXT = "a part of it is a number and no text; put it in quotes"
 
 
-def find(root: Any, path: str, *, through_lists: bool = False) -> Iterator[tuple[str, Any]]:
+def find(root: Any, path: str, *, through_lists: bool = False) -> Iterable[tuple[str, Any]]:
     """The nodes at a place below a node, each with where it is in the file's own terms (`jobs.build.steps[2].run`).
 
     `through_lists` is for formats in which a list may stand wherever a single value does.
     """
-    return _descend(root, steps_of(path), "", through_lists=through_lists)
+    steps = steps_of(path)
+    if through_lists or not _WILD.isdisjoint(steps):
+        return _descend(root, steps, "", through_lists=through_lists)
+    return _at_keys(root, steps)
+
+
+def _at_keys(node: Any, keys: Sequence[str]) -> Iterable[tuple[str, Any]]:
+    """The node at a path of keys alone, of which there is one at most but for alternatives on the way."""
+    where = ""
+    for at, key in enumerate(keys):
+        if getattr(node, "id", None) == ALTERNATIVES:
+            return _descend(node, keys[at:], where, through_lists=False)
+        name = key.strip('"')
+        node = get(node, name)
+        if node is None:
+            return ()
+        where = f"{where}.{name}" if where else name
+    return _descend(node, (), where, through_lists=False) if node.id == ALTERNATIVES else ((where, node),)
 
 
 def _descend(node: Any, path: Sequence[str], where: str, *, through_lists: bool) -> Iterator[tuple[str, Any]]:
@@ -45,16 +63,22 @@ def _descend(node: Any, path: Sequence[str], where: str, *, through_lists: bool)
     seen: set[tuple[int, int]] = set()
     while pending:
         node, at, where = pending.pop()
+        kind = getattr(node, "id", None)
+        step = path[at] if at < len(path) else None
+        if kind == MAPPING and step is not None and step not in _WILD:
+            value = get(node, name := step.strip('"'))
+            if value is not None:
+                pending.append((value, at + 1, f"{where}.{name}" if where else name))
+            continue
         walked += 1
         if (id(node), at) in seen or walked > _MAX_WALKED:
             continue
         seen.add((id(node), at))
         below: list[tuple[Any, int, str]] = []
-        step = path[at] if at < len(path) else None
-        if getattr(node, "id", None) == ALTERNATIVES:
+        if kind == ALTERNATIVES:
             pending += [(one, at, where) for one in reversed(node.value)]
             continue
-        if through_lists and step not in ("[]", "**") and is_sequence(node):
+        if kind == SEQUENCE and through_lists and step not in ("[]", "**"):
             pending += [(one, at, f"{where}[{index}]") for index, one in reversed(list(enumerate(node.value)))]
             continue
         if step is None:
@@ -62,14 +86,12 @@ def _descend(node: Any, path: Sequence[str], where: str, *, through_lists: bool)
             continue
         if step == "**":
             below.append((node, at + 1, where))
-        if step in ("[]", "**") and is_sequence(node):
+        if kind == SEQUENCE and step in ("[]", "**"):
             below += [(item, at + (step == "[]"), f"{where}[{index}]") for index, item in enumerate(node.value)]
-        elif step in ("*", "**") and is_mapping(node):
+        elif kind == MAPPING and step != "[]":
             inside = [(key, value) for key, value in items(node) if (id(value), at + (step == "*")) not in seen]
             below += [(value, at + (step == "*"), f"{where}.{key}" if where else key) for key, value in inside]
             walked += effort(node)
-        elif step != "[]" and (value := get(node, name := step.strip('"'))) is not None:
-            below.append((value, at + 1, f"{where}.{name}" if where else name))
         pending += reversed(below)
 
 
@@ -197,7 +219,6 @@ class Places:
         text = string(node)
         if text is None or not text.strip() or node.style == LITERAL or (not node.style and text in ("null", "~")):
             return
-        embedded = self.tree.embed(node)
         start, end = inside or (0, len(text))
         start = end - len(text[start:end].lstrip())
         if strip and text.startswith(strip, start, end):
@@ -206,25 +227,25 @@ class Places:
         if not body:
             return
         filled = self.fill(body)
-        first = len(text[:start].encode())
-        whole = Span(first, first + len(body.encode()))
-        inner = Span(*(first + len(body[:at].encode()) for at in filled.within)) if filled.within else whole
-        mention = Mention(
-            embedded,
-            whole,
+        span, exact = self.tree.place(node, start, start + len(body))
+        whole = span
+        if filled.node is not None:
+            whole, exact = self._place(filled.node)
+        elif filled.within:
+            whole, exact = self.tree.place(node, *(start + at for at in filled.within))
+        why = reason or (filled.reason if filled.node is None else None) or (None if exact else ESCAPED)
+        yield Mention(
+            self.tree.source,
+            span,
             filled.text,
             scanner=self.scanner,
             where=where,
             role=role,
-            parts={"whole": inner},
-            reason=reason or filled.reason,
+            parts={"whole": whole},
+            reason=why,
             platform=platform,
             hints=self.hints,
-        ).lift()
-        if filled.node is not None:
-            span, exact = self._place(filled.node)
-            mention = mention.replace(parts={"whole": span}, reason=reason or (None if exact else ESCAPED))
-        yield mention
+        )
 
     def split(
         self,
@@ -295,8 +316,14 @@ class Places:
 
     def argv(self, words: Iterable[Any], where: str) -> Iterator[Mention | Problem]:
         """The mentions of a command given word by word: scalars, and texts for words that are nowhere written."""
+        from mooring.scanners import shell
+
         pieces: list[tuple[bytes, Span]] = []
         here = Span(0, 0)
+        words = list(words)
+        texts = (word if isinstance(word, str) else string(word) for word in words)
+        if not shell.may_name_images(" ".join([text for text in texts if text]).encode()):
+            return iter(())
         for word in words:
             if isinstance(word, str):
                 pieces.append((f"{word} ".encode(), here))
@@ -336,10 +363,9 @@ class Places:
 
     def _place(self, node: Any) -> tuple[Span, bool]:
         """Where a scalar's text stands in the file, and whether it does so byte for byte."""
-        embedded = self.tree.embed(node)
-        text = embedded.data.decode()
-        start = len(text) - len(text.lstrip())
-        return embedded.lift(Span(len(text[:start].encode()), len(text.rstrip().encode()) if text.strip() else 0))
+        text = string(node) or ""
+        end = len(text.rstrip())
+        return self.tree.place(node, len(text) - len(text.lstrip()) if end else 0, end)
 
 
 def settled(mentions: Iterable[Mention | Problem], *places: Places) -> Iterator[Mention | Problem]:

@@ -8,23 +8,26 @@ scalar that is reached along several ways is one node.
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 from collections import deque
 from functools import lru_cache
+from itertools import count
 
-from mooring import Embedded, Problem, Source
+from mooring import Embedded, Problem, Source, Span
+from mooring.scanners.patterns import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from yaml import YAMLError
 
-_PLAIN_WORD = re.compile(r"\S+")
+_PLAIN_WORD = lazily(r"\S+")
 _WORD = {
-    "'": re.compile(r"''|[^\s']+"),
-    '"': re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r?\n|.)|[^\s\\]+", re.DOTALL),
+    "'": lazily(r"''|[^\s']+"),
+    '"': lazily(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r?\n|.)|[^\s\\]+", re.DOTALL),
 }
 _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"} | {
     "N": "\x85",
@@ -32,15 +35,17 @@ _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f
     "L": "\u2028",
     "P": "\u2029",
 }
-_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+(?:#[^\n]*\n\s*)*)?)*")
-_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)?")
+_PROPERTIES = lazily(r"(?:[&!]\S*(?:\s+(?:#[^\n]*\n\s*)*)?)*")
+_BLOCK_HEADER = lazily(r"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)?")
 _MERGE = "<<"
 _MAX_MERGES = 64
 _MERGED_WEIGHT = 10
 _MAX_DEPTH = 400
 _MAX_CUTS = 8
-_INDENTED_DEEPLY = re.compile(rf"^[ \t?:-]{{{_MAX_DEPTH // 2}}}", re.MULTILINE)
+_INDENTED_DEEPLY = lazily(rf"\n[ \t?:-]{{{_MAX_DEPTH // 2}}}")
 _MAX_SECOND_READING = 500_000
+_MAX_PLAIN_READINGS = 200
+_plain_readings = count()
 
 
 class Tree:
@@ -62,9 +67,13 @@ class Tree:
             self.problem = Problem(source.path, line, "the file is not UTF-8; save it as UTF-8")
 
     def _compose(self) -> None:
+        text = self.source.text
+        documents = _plain_documents(text)
+        if documents is not None:
+            self.documents = documents
+            return
         import yaml
 
-        text = self.source.text
         too_deep = Problem(self.source.path, None, "the YAML is nested too deeply; nothing after it was read")
         if _is_deep(text):
             self.problem = too_deep
@@ -123,39 +132,100 @@ class Tree:
             if id(node) in walked:
                 continue
             walked.add(id(node))
-            if is_sequence(node):
-                pending += node.value
-            elif is_mapping(node):
-                names: set[str] = set()
-                for key in (key for key, _ in node.value if is_scalar(key)):
-                    if key.value in names:
-                        yield key
-                    names.add(key.value)
-                pending += (value for _, value in node.value)
+            kind = node.id
+            if kind == "sequence":
+                pending += [one for one in node.value if one.id != "scalar"]
+            elif kind == "mapping":
+                names = [key.value for key, _ in node.value if key.id == "scalar"]
+                if len({*names}) < len(names):
+                    yield from _repeated(node)
+                pending += [value for _, value in node.value if value.id != "scalar"]
 
     def embed(self, node: Any) -> Embedded:
         """A scalar's value as a source of its own, its bytes mapped to where they stand in the file."""
         value = string(node) or ""
+        start, end = self._within(node)
         text = self.source.text
-        start, end = node.start_mark.index, node.end_mark.index
-        properties = _PROPERTIES.match(text, start, end)
-        start = properties.end() if properties else start
-        if node.style in ("'", '"'):
-            start, end = start + 1, end - 1
         if text[start:end] == value:
             return self.source.embed([(value.encode(), self.source.span(start, end))])
-        if node.style in ("|", ">"):
+        style = node.style
+        if style in ("|", ">"):
             header = _BLOCK_HEADER.match(text, start)
             start = header.end() if header else start
-        aligned = _align(value, text, start, end, node.style)
+        aligned = _lines(value, text, start) if style == "|" else None
+        aligned = aligned or _align(value, text, start, end, style)
         return self.source.embed([(data.encode(), self.source.span(*place)) for data, place in aligned])
 
+    def place(self, node: Any, first: int, last: int) -> tuple[Span, bool]:
+        """Where the characters of a scalar's value from `first` up to `last` stand, and whether byte for byte."""
+        start = self._literal(node)
+        if start is not None:
+            return self.source.span(start + first, start + last), True
+        embedded = self.embed(node)
+        value = string(node) or ""
+        return embedded.lift(Span(len(value[:first].encode()), len(value[:last].encode())))
 
+    def _literal(self, node: Any) -> int | None:
+        """Where a scalar's value begins that stands in the text as it is; None where it does not."""
+        start, end = self._within(node)
+        return start if self.source.text[start:end] == string(node) else None
+
+    def _within(self, node: Any) -> tuple[int, int]:
+        """Where a scalar stands without its tag, its anchor and its quotes."""
+        start, end = node.start_mark.index, node.end_mark.index
+        if self.source.text.startswith(("&", "!"), start, end):
+            properties = _PROPERTIES.match(self.source.text, start, end)
+            start = properties.end() if properties else start
+        return (start + 1, end - 1) if node.style in ("'", '"') else (start, end)
+
+
+def _plain_documents(text: str) -> list[Any] | None:
+    """The root nodes of a file whose YAML is plain, where that spares PyYAML's import; None where it does not.
+
+    PyYAML is the faster of the two once it is there, so that many files are worth its import.
+    """
+    if "yaml" in sys.modules or next(_plain_readings) >= _MAX_PLAIN_READINGS:
+        return None
+    from mooring import plain_yaml
+
+    return plain_yaml.read(text)
+
+
+@lru_cache(maxsize=1)
 def _loader() -> Any:
-    """The loader of libyaml of plain nodes, or PyYAML's own where it was built without."""
+    """The loader of libyaml of plain nodes, or PyYAML's own where it was built without.
+
+    Tags that are not written out are those of the node's kind, which PyYAML takes some time to find out.
+    """
     import yaml
 
-    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    if not yaml.__with_libyaml__:
+        return yaml.BaseLoader
+    tags: dict[type, str] = {
+        kind: f"tag:yaml.org,2002:{name}"
+        for kind, name in ((yaml.ScalarNode, "str"), (yaml.SequenceNode, "seq"), (yaml.MappingNode, "map"))
+    }
+
+    class Loader(yaml.CBaseLoader):
+        def descend_resolver(self, _parent: Any, _index: Any) -> None:
+            """Do nothing."""
+
+        def ascend_resolver(self) -> None:
+            """Do nothing."""
+
+        def resolve(self, kind: type, _value: str, _implicit: object) -> str:
+            return tags[kind]
+
+    return Loader
+
+
+def _repeated(mapping: Any) -> Iterator[Any]:
+    """The keys of a mapping that it has had before."""
+    names: set[str] = set()
+    for key in (key for key, _ in mapping.value if is_scalar(key)):
+        if key.value in names:
+            yield key
+        names.add(key.value)
 
 
 def _documents_of_yaml_1_2(text: str) -> list[Any] | None:
@@ -199,7 +269,7 @@ def _is_deep(text: str) -> bool:
 
     The parser's events are counted only where brackets or indentation leave room for such depth.
     """
-    if text.count("[") + text.count("{") < _MAX_DEPTH and not _INDENTED_DEEPLY.search(text):
+    if text.count("[") + text.count("{") < _MAX_DEPTH and not _INDENTED_DEEPLY.search(f"\n{text}"):
         return False
     import yaml
 
@@ -215,6 +285,30 @@ def _is_deep(text: str) -> bool:
     except yaml.YAMLError:
         pass
     return False
+
+
+def _lines(value: str, text: str, start: int) -> list[tuple[str, tuple[int, int]]] | None:
+    """Pair the lines of a literal block scalar's value with those of `text` from `start` on, which are indented.
+
+    None where they do not match as they are.
+    """
+    before = len(value) - len(value.lstrip("\n "))
+    word = _PLAIN_WORD.search(text, start)
+    if word is None or before == len(value):
+        return None
+    indentation = word.start() - text.rfind("\n", 0, word.start()) - before + value.rfind("\n", 0, before)
+    indent = " " * indentation
+    pieces = []
+    at = start
+    for line in value.splitlines(keepends=True):
+        begin = at + indentation
+        if not text.startswith(line, begin) or text[at:begin] != indent:
+            begin = text.find("\n", at)
+            if begin < 0 or line != "\n" or text[at:begin].strip(" "):
+                return None
+        at = begin + len(line)
+        pieces.append((line, (begin, at)))
+    return pieces
 
 
 def _align(value: str, text: str, start: int, end: int, style: str | None) -> list[tuple[str, tuple[int, int]]]:
@@ -274,13 +368,18 @@ def is_scalar(node: object) -> bool:
     return getattr(node, "id", None) == "scalar"
 
 
-def items(node: Any) -> Iterator[tuple[str, Any]]:
+def items(node: Any) -> Iterable[tuple[str, Any]]:
     """A mapping's scalar keys with their values, merge keys followed: own keys first, and only the first of a name.
 
     What is merged comes with all that is merged into it, before the next of a list. Nothing for a node of another
     kind, so that a file of an unexpected shape is walked without care.
     """
-    seen: set[str] = set()
+    return fields(node).items()
+
+
+def fields(node: Any) -> dict[str, Any]:
+    """The same as a dictionary."""
+    found: dict[str, Any] = {}
     merged: set[int] = set()
     pending = deque([node])
     while pending and len(merged) < _MAX_MERGES:
@@ -288,11 +387,18 @@ def items(node: Any) -> Iterator[tuple[str, Any]]:
         if not is_mapping(mapping) or id(mapping) in merged:
             continue
         merged.add(id(mapping))
+        merges = False
         for key, value in mapping.value:
-            if is_scalar(key) and key.value not in seen and (key.value != _MERGE or key.style):
-                seen.add(key.value)
-                yield key.value, value
-        pending.extendleft(reversed(list(_bases(mapping))))
+            if key.id != "scalar":
+                continue
+            name = key.value
+            if name == _MERGE and not key.style:
+                merges = True
+            elif name not in found:
+                found[name] = value
+        if merges:
+            pending.extendleft(reversed(list(_bases(mapping))))
+    return found
 
 
 def get(node: Any, *path: str) -> Any:
@@ -306,9 +412,13 @@ def _value(node: Any, name: str) -> Any:
     """What `items` has for a key, found without a walk over all that is merged."""
     if not is_mapping(node):
         return None
+    merges = False
     for key, value in node.value:
         if key.value == name and (name != _MERGE or key.style):
             return value
+        merges = merges or key.value == _MERGE
+    if not merges:
+        return None
     return next((merged[name] for merged in map(_merged, _bases(node)) if name in merged), None)
 
 
@@ -327,7 +437,11 @@ def _merged(base: Any) -> dict[str, Any]:
 
 def effort(node: Any) -> int:
     """How much of what a walk may do goes into the items of a mapping: what is merged is walked again and again."""
-    return len(node.value) + sum(len(_merged(base)) * _MERGED_WEIGHT for base in _bases(node))
+    weight = len(node.value)
+    for key, _ in node.value:
+        if key.value == _MERGE:
+            return weight + sum(len(_merged(base)) * _MERGED_WEIGHT for base in _bases(node))
+    return weight
 
 
 def entries(node: Any) -> list[Any]:

@@ -1,5 +1,7 @@
 """YAML with places: every style of scalar maps to its bytes, and no file makes a walker crash or run on."""
 
+import sys
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -36,8 +38,14 @@ EXACT = [
     ("literal, second line", "key: |\n  FROM nginx\n  COPY x y\n", "COPY x y", "COPY x y"),
     ("literal without line end", "key: |-\n  nginx\n", "nginx", "nginx"),
     ("literal with line ends kept", "key: |+\n  nginx\n\n\nother: 1\n", "nginx", "nginx"),
-    ("literal with an indentation indicator", "key: |2\n    nginx\n", "  nginx", None),
+    ("literal with an indentation indicator", "key: |2\n    nginx\n", "  nginx", "  nginx"),
     ("literal with an indentation indicator, word", "key: |2-\n    nginx\n", "nginx", "nginx"),
+    ("literal that begins further in", "key: |2\n      a\n    nginx x\n", "nginx x", "nginx x"),
+    ("literal with a line further in", "key: |\n  a\n    nginx x\n", "  nginx x", "  nginx x"),
+    ("literal with a blank line of more spaces", "key: |\n  a\n      \n  nginx\n", "nginx", "nginx"),
+    ("literal across lines", "key: |\n  a\n  nginx\n", "a\nnginx", None),
+    ("literal with a tab", "key: |\n  \ta\n  nginx\tx\n", "nginx\tx", "nginx\tx"),
+    ("literal that is not ascii", "key: |\n  é\u2028\n  日 nginx\n", "nginx", "nginx"),
     ("literal before a comment", "key: |\n  nginx\n# nginx\nother: 1\n", "nginx", "nginx"),
     ("literal with a comment in its header", "key: | # nginx\n  nginx\n", "nginx", "nginx"),
     ("literal with blank lines", "key: |\n\n  a\n\n  nginx\n", "nginx", "nginx"),
@@ -87,6 +95,24 @@ def test_embedded_text_stands_where_it_was_read_from(text, value, standing):
     assert start >= 0
     if standing is not None:
         assert source.read(span) == standing
+
+
+@pytest.mark.parametrize("text", [row[1] for row in EXACT], ids=[row[0] for row in EXACT])
+def test_it_makes_no_difference_whether_pyyaml_has_been_imported(monkeypatch, text):
+    source = Source("x.yaml", text.encode())
+    tree = Tree(source)
+    embedded = tree.embed(scalar(tree))
+    monkeypatch.delitem(sys.modules, "yaml")
+    tree = Tree(source)
+    assert tree.embed(scalar(tree)).pieces == embedded.pieces
+
+
+@pytest.mark.parametrize(("text", "value"), [row[1:3] for row in EXACT], ids=[row[0] for row in EXACT])
+def test_a_place_is_where_the_embedded_text_stands(text, value):
+    tree = Tree(Source("x.yaml", text.encode()))
+    embedded = tree.embed(scalar(tree))
+    first, last = index_span(embedded, value)
+    assert tree.place(scalar(tree), first, last) == embedded.lift(embedded.span(first, last))
 
 
 PORTABLE = [row for row in EXACT if "\t" not in row[1]]  # PyYAML's own parser refuses a tab before a comment

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from mooring import engine
 from mooring.cli import CLEAN, FAILED, FOUND, Failure
 from mooring.cli.arguments import Parser, add_paths
 from mooring.cli.changed import Changed, add_change_options
 from mooring.cli.finding import Finder, add_finding_options
-from mooring.cli.project import Project, complain
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.cli.reporting import Outputs, add_report_options
 from mooring.cli.rewriting import Outcome, complain_unfixed, save, show_diff
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from mooring.changes import Changes
     from mooring.cli.baselining import BaselineFile
     from mooring.cli.locking import LockPins
+    from mooring.cli.project import Project
     from mooring.cli.registries import RegistryPins
     from mooring.model import Finding, Mention
 
@@ -52,6 +51,8 @@ def parser() -> Parser:
 
 def run(options: Namespace) -> int:
     """Run the command."""
+    from mooring.cli.project import Project
+
     project = Project(options)
     with Registries(project.policy, options) as registries, Changed(options) as changes:
         return _Run(project, registries, options, changes).outcome()
@@ -106,6 +107,8 @@ class _Run:
             self.finder.lock_file.note_unnamed(self.options.paths, self.scanned)
         if self.finder.baseline and self.stdin is None and not self.options.diff:
             self._note_mended(self.finder.baseline)
+        from mooring.cli.project import complain
+
         if complain(self.scanned.problems) == FAILED:
             return FAILED
         found = any(finding.severity >= self.finder.fail_on for finding in findings)
@@ -130,8 +133,10 @@ class _Run:
         return [finding for finding in findings if finding.severity >= self.finder.show]
 
     def _fix(self) -> Outcome:
+        from mooring.engine import fix
+
         pins = self._pins()
-        fixed = engine.fix(self.scanned, lambda mentions: self._shown(self._find(mentions)), pins)
+        fixed = fix(self.scanned, lambda mentions: self._shown(self._find(mentions)), pins)
         return Outcome(fixed, pins, self.scanned)
 
     def _pins(self) -> RegistryPins | LockPins:

@@ -7,8 +7,6 @@ container image.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mooring.scanners.ci.filling import combined, values
 from mooring.scanners.ci.reader import Reader
 from mooring.scanners.ci.texts import lines
@@ -16,6 +14,7 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_mapping, items
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

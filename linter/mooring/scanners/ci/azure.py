@@ -10,7 +10,6 @@ Conditions (`${{ if }}`) are looked through, and so are loops. VM images are no 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.azure_tasks import CONNECTIONS, RUNS, SCRIPTS, TASKS
 from mooring.scanners.ci.azure_values import (
@@ -32,8 +31,10 @@ from mooring.scanners.hints import hints_of
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import get, is_mapping, is_scalar, is_sequence, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention, Problem, Source
     from mooring.scanners.ci.filling import Environment
@@ -47,6 +48,10 @@ _RUNS_IN_CONTAINER = frozenset({"job", "deployment", "steps", "stages", "jobs", 
 _ENTRY = frozenset({"trigger", "pr", "schedules", "pool", "resources"})
 _PASSED_OVER = frozenset({"env", "inputs", "matrix", "pr", "schedules", "target", "trigger", "variables"})
 _MAX_DEPTH = 60
+_SCOPING = frozenset({"variables", "strategy", "deployment", "pool"})
+_NAMING = frozenset({"container", "services", "containers", "parameters"})
+_RUNNING = frozenset({*_SHELLS, "task"})
+"""Keys of mappings that say something of what is below, of images, and of what a step runs."""
 
 
 class _Scope:
@@ -110,9 +115,13 @@ class _Pipeline:
                 self._visit(each, f"{where}[{index}]", scope, depth - 1)
         elif is_mapping(node):
             below = f"{where}." if where else ""
-            scope = self._scope(node, scope)
-            self._images(node, below, scope)
-            self._step(node, where, scope)
+            keys = {name for name, _ in fields(node)}
+            if not keys.isdisjoint(_SCOPING):
+                scope = self._scope(node, scope)
+            if not keys.isdisjoint(_NAMING):
+                self._images(node, below, scope)
+            if where.endswith("]") and not keys.isdisjoint(_RUNNING):
+                self._step(node, where, scope)
             for name, each in items(node):
                 if name not in _PASSED_OVER:
                     inner = self._looped(name, scope) if name.startswith(EXPRESSION) else scope
@@ -195,7 +204,7 @@ class _Pipeline:
     def _handed_on(self, template: str, given: Any, where: str, scope: _Scope) -> None:
         """Read the parameters given to a template that uses them as an image."""
         data = self.source.beside(template.removesuffix("@self").lstrip("/")) or b""
-        for name, node in fields(given):
+        for name, node in fields(given) if data else ():
             used = rf"\b(?:container|image)[ \t]*:[ \t]*[\"']?\$\{{\{{\s*parameters\.{re.escape(name)}\s*\}}\}}"
             if is_scalar(node) and re.search(used.encode(), data, re.IGNORECASE):
                 self._container(node, f"{where}.{name}", scope, runs=True)
@@ -204,8 +213,6 @@ class _Pipeline:
 
     def _step(self, node: Any, where: str, scope: _Scope) -> None:
         """Read a step: a script, or a task's inputs."""
-        if not where.endswith("]"):
-            return
         own = values(field(node, "env"))
         environments = combined(scope.environments, [own]) if own else scope.environments
         for key, shell in _SHELLS.items():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.filling import MAX_ENVIRONMENTS, Syntax, Value, value_of
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_scalar, is_sequence, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring.scanners.ci.filling import Environment
 

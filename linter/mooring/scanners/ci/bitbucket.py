@@ -8,14 +8,13 @@ repository and its version, whose own metadata names the image, so it is no imag
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mooring.scanners.ci.reader import IMAGE, SCRIPT, Reader
 from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.hints import hints_of
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import get, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

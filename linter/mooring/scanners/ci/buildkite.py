@@ -9,7 +9,6 @@ its default.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.filling import Syntax, assignments, combined, products, value_of
 from mooring.scanners.ci.reader import CACHE, IMAGE, OUTPUT, Reader
@@ -18,8 +17,10 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_sequence, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from mooring import Mention, Problem, Source
     from mooring.scanners.ci.filling import Environment

@@ -10,7 +10,6 @@ images.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.filling import (
     MAX_ENVIRONMENTS,
@@ -28,8 +27,10 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_scalar, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention, Problem, Source
     from mooring.scanners.ci.filling import Environment

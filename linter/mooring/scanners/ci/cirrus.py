@@ -10,15 +10,16 @@ images.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.filling import Syntax, Value, combined, value_of
 from mooring.scanners.ci.reader import Reader
 from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import get, is_mapping, is_scalar, is_sequence, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention, Problem, Source
     from mooring.scanners.ci.filling import Environment

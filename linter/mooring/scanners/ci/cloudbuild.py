@@ -9,7 +9,6 @@ built-in ones are not known.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.filling import Syntax, assignments, values
 from mooring.scanners.ci.reader import OUTPUT, Reader
@@ -17,8 +16,10 @@ from mooring.scanners.ci.texts import lines
 from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import entries, get, is_mapping, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention, Problem, Source
 

@@ -8,7 +8,6 @@ be pulled by nobody else and are no references.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mooring.scanners.ci.filling import assignments
 from mooring.scanners.ci.reader import Reader
@@ -17,6 +16,7 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import get, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -9,7 +9,6 @@ in `version`, so a pin is written only where that has one. `((variables))` are n
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring import Mention, Role
 from mooring.scanners.ci.reader import Reader
@@ -18,8 +17,10 @@ from mooring.scanners.shell.mentions import BUILT
 from mooring.scanners.tables import Places, Variables, find
 from mooring.scanners.yaml_tree import entries, get, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Problem, Source
 

@@ -8,14 +8,13 @@ images. Starlark and Jsonnet are not read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mooring.scanners.ci import plugins
 from mooring.scanners.ci.filling import assignments, combined
 from mooring.scanners.ci.reader import Reader
 from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import get, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

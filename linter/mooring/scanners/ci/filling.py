@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.yaml_tree import is_scalar, is_sequence, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     Environment = Mapping[str, "Value"]
 

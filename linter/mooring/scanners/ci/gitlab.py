@@ -12,7 +12,6 @@ Hub, and a pin goes there.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.filling import Value
 from mooring.scanners.ci.gitlab_config import SYNTAX, TEMPLATES, Config, Job, beside, included
@@ -21,8 +20,10 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.hints import hints_of
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_scalar, is_sequence, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from mooring import Mention, Problem, Source
     from mooring.scanners.ci.filling import Environment
@@ -90,15 +91,21 @@ class _Pipeline:
                 return
             if value is not None:
                 yield self.config.resolve(value, f"{name}.{key}")
+        given = [
+            (value, where)
+            for root in self.config.roots
+            for value, where in ((get(root, "default", key), f"default.{key}"), (get(root, key), key))
+            if value is not None and key != "run"
+        ]
+        if not given:
+            return
         inherited = next((each for _, node in job.chain if (each := get(node, "inherit", "default")) is not None), None)
         if string(inherited) == "false":
             return
         if is_sequence(inherited) and key not in [string(each) for each in entries(inherited)]:
             return
-        for root in self.config.roots:
-            for value, where in ((get(root, "default", key), f"default.{key}"), (get(root, key), key)):
-                if value is not None and key != "run":
-                    yield self.config.resolve(value, where)
+        for value, where in given:
+            yield self.config.resolve(value, where)
 
     def _hints(self, job: Job, environments: Sequence[Environment]) -> tuple[str, ...]:
         """The environments that a job deploys to, by its name and by its tier."""

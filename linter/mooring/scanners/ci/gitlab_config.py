@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring import Source
 from mooring.scanners.ci.filling import Syntax, Value, bounded, combined
 from mooring.scanners.ci.texts import MAX_LINES
 from mooring.scanners.yaml_tree import Tree, entries, get, is_mapping, is_scalar, is_sequence, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring.scanners.ci.filling import Environment
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.filling import NOWHERE, Syntax, assignments, combined, products
 from mooring.scanners.ci.reader import CACHE, OUTPUT
 from mooring.scanners.ci.texts import lines
 from mooring.scanners.yaml_tree import get, is_sequence, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from mooring.scanners.ci.filling import Environment
     from mooring.scanners.ci.reader import Reader

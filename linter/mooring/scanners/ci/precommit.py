@@ -7,13 +7,12 @@ command. Hooks of any other language name no image.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mooring.scanners.ci.reader import Reader
 from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import get, is_scalar, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, Any
 
 from mooring import Mention, Problem, Role, Source, Span
 from mooring.scanners import trees
@@ -23,8 +22,10 @@ from mooring.scanners.shell.values import COMPOSED as COMPOSED_IN_SHELL
 from mooring.scanners.tables import COMPOSED, ESCAPED, UNKNOWN, find
 from mooring.scanners.yaml_tree import string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from mooring.scanners.ci.filling import Environment
     from mooring.scanners.shell.mentions import Found
@@ -196,6 +197,8 @@ class Reader:
         In each environment the variables are in the environment of the script too; `given` are further ones. `around`
         is what stands before all scalars, before each, and after each.
         """
+        from mooring.scanners import shell
+
         self._lines += len(found) * len(environments)
         if self._lines > MAX_LINES or not found:
             return
@@ -204,6 +207,8 @@ class Reader:
         read: set[tuple[bytes, tuple[tuple[str, str], ...]]] = set()
         for environment in environments:
             text = Text(self._script(found, environment, around))
+            if not shell.may_name_images(text.data):
+                continue
             texts = dict(given or {}) | self._texts(environment)
             key = text.data, tuple(sorted(texts.items()))
             if key not in read:

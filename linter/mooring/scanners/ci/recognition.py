@@ -22,9 +22,8 @@ _GITLAB_JOB = frozenset(
 _KEY = re.compile(rb"( *)([\w.-]+)[ \t]*:(?=\s|$)")
 _GITLAB_INPUTS = re.compile(rb"^spec:[ \t]*\r?\n[ ]+inputs:", re.MULTILINE)
 _AZURE_STEP = re.compile(
-    rb"^[ \t]*-[ \t]+(?:task:[ \t]*[\"']?[\w.-]+@[0-9]|template:[ \t]*\S+\.ya?ml|(?:stage|job|deployment|script|bash|"
-    rb"pwsh|powershell|checkout|publish|container):)",
-    re.MULTILINE,
+    rb"\n[ \t]*-[ \t]+(?:task:[ \t]*[\"']?[\w.-]+@[0-9]|template:[ \t]*\S+\.ya?ml|(?:stage|job|deployment|script|bash|"
+    rb"pwsh|powershell|checkout|publish|container):)"
 )
 _AZURE_WORDS = re.compile(
     rb"^[ \t]*(?:-[ \t]+)?(?:vmImage|demands|azureSubscription|displayName):|\$\{\{[ \t]*(?:parameters|variables)\b|"
@@ -79,7 +78,7 @@ def _jobs(data: bytes) -> Iterator[tuple[bool, set[bytes]]]:
 
 def azure(data: bytes) -> bool:
     """Whether the bytes look like an Azure pipeline or a template of one."""
-    if not _AZURE_STEP.search(data) or _AZURE_NOT.search(data):
+    if not _AZURE_STEP.search(b"\n" + data) or _AZURE_NOT.search(data):
         return False
     return _AZURE_WORDS.search(data) is not None
 

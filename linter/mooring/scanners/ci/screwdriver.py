@@ -8,7 +8,6 @@ has the values of a job's matrix.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mooring.scanners.ci.filling import Syntax, assignments, combined, products
 from mooring.scanners.ci.reader import IMAGE, Reader
@@ -17,6 +16,7 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_scalar, items
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

@@ -7,8 +7,6 @@ what runs after it, and the shell text of the commands of prologues, jobs and ep
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mooring.scanners.ci.filling import assignments, bounded, combined, value_of
 from mooring.scanners.ci.reader import IMAGE, SCRIPT, Reader
 from mooring.scanners.ci.texts import lines
@@ -16,6 +14,7 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

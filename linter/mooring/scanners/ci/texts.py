@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
 
 from mooring import Span
 from mooring.scanners.ci.filling import Piece
 from mooring.scanners.yaml_tree import is_scalar, is_sequence, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from mooring import Embedded
     from mooring.scanners.yaml_tree import Tree

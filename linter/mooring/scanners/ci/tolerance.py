@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import wraps
 
 from mooring import Mention, Problem, Source
+from mooring.scanners.patterns import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Scan = Callable[[Source], Iterator[Mention | Problem]]
 
 _TAGS = (b"{{", b"{%", b"<%")
-_TAG = re.compile(r"(?<!\$)\{\{.*\}\}|\{%.*%\}|<%.*%>")
+_TAG = lazily(r"(?<!\$)\{\{.*\}\}|\{%.*%\}|<%.*%>")
 
 
 def has_tags(data: bytes) -> bool:

@@ -8,7 +8,6 @@ docker`, `os` and `dist` are no images.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mooring.scanners.ci.filling import MAX_ENVIRONMENTS, Value, value_of
 from mooring.scanners.ci.reader import Reader
@@ -17,6 +16,7 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import entries, get, is_mapping, is_scalar, is_sequence, items, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any

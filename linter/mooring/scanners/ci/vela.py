@@ -7,8 +7,6 @@ publish.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mooring.scanners.ci import plugins
 from mooring.scanners.ci.filling import assignments
 from mooring.scanners.ci.reader import Reader
@@ -16,6 +14,7 @@ from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.tables import find
 from mooring.scanners.yaml_tree import get
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,13 +7,12 @@ the images of `steps`, `services`, `clone` and the older `pipeline`, each a list
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mooring.scanners.ci import plugins
 from mooring.scanners.ci.reader import Reader
 from mooring.scanners.ci.tolerance import tolerant
 from mooring.scanners.yaml_tree import get
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

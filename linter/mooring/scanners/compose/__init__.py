@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from mooring.scanners.ci.tolerance import tolerant
+from mooring.scanners.patterns import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
     from mooring import Mention, Problem, Source
 
-_SERVICES = re.compile(
+_SERVICES = lazily(
     rb"^(?:\xef\xbb\xbf)?(?:\{\s*)?[\"']?services[\"']?[ \t]*:[ \t]*"
     rb"(?:[{*&!]|(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+[^\s#-])",
     re.MULTILINE,
 )
-_USED = re.compile(rb"\b(?:image|build|extends)[\"']?[ \t]*:")
+_USED = lazily(rb"\b(?:image|build|extends)[\"']?[ \t]*:")
 
 
 @tolerant

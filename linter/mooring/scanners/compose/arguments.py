@@ -7,23 +7,25 @@ Specification: compose-spec, "build", `args`; BuildKit gives a build argument to
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners import yaml_tree
 from mooring.scanners.compose.interpolation import UNKNOWN
+from mooring.scanners.patterns import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring.scanners.compose.interpolation import Interpolated
     from mooring.scanners.compose.project import Project
 
 ORIGIN = "`build.args`"
 
-_FROM = re.compile(r"^[ \t]*FROM\b", re.IGNORECASE | re.MULTILINE)
-_ARG = re.compile(r"^[ \t]*ARG[ \t]+(?P<set>(?P<name>\w+)(?:=[^\s\\]*)?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_QUOTABLE = re.compile(r"[^'\\\n]*")
-_INTEGER = re.compile(r"0|[1-9][0-9]*")
+_FROM = lazily(r"^[ \t]*FROM\b", re.IGNORECASE | re.MULTILINE)
+_ARG = lazily(r"^[ \t]*ARG[ \t]+(?P<set>(?P<name>\w+)(?:=[^\s\\]*)?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_QUOTABLE = lazily(r"[^'\\\n]*")
+_INTEGER = lazily(r"0|[1-9][0-9]*")
 
 
 def fill_in(dockerfile: Interpolated, project: Project, args: Any) -> Interpolated:

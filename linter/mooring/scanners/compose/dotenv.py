@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 
 from mooring.scanners.compose.interpolation import interpolate
+from mooring.scanners.patterns import lazily
 
 _SPACE = r" \t\v\f\r\x85\xa0"
-_SKIPPED = re.compile(r"(?:\s+|#[^\n]*)*")
-_KEY = re.compile(rf"(?:export\s+)?(?P<key>[\w.\-\[\]{_SPACE}]*)(?P<end>[=:\n])[{_SPACE}]*")
+_SKIPPED = lazily(r"(?:\s+|#[^\n]*)*")
+_KEY = lazily(rf"(?:export\s+)?(?P<key>[\w.\-\[\]{_SPACE}]*)(?P<end>[=:\n])[{_SPACE}]*")
 _QUOTED = {
-    "'": re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL),
-    '"': re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL),
+    "'": lazily(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL),
+    '"': lazily(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL),
 }
-_PAIR = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPE = re.compile(r'\\(?:([abfnrtv$"\\])|0([0-9]{0,3}))')
-_BYTE = re.compile(r"[0-3][0-7]{2}")
+_PAIR = lazily(r"\\(.)", re.DOTALL)
+_ESCAPE = lazily(r'\\(?:([abfnrtv$"\\])|0([0-9]{0,3}))')
+_BYTE = lazily(r"[0-3][0-7]{2}")
 _ESCAPED = {
     "a": "\a",
     "b": "\b",

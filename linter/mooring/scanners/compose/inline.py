@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mooring import Embedded, InvalidReference, Mention, Problem, Reference
 from mooring.scanners import dockerfile
 from mooring.scanners.compose import arguments
@@ -11,8 +9,10 @@ from mooring.scanners.compose.interpolation import UNKNOWN
 from mooring.scanners.compose.reference import why_fixed
 from mooring.scanners.shell.mentions import in_one
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Source, Span
     from mooring.scanners.compose.interpolation import Interpolated

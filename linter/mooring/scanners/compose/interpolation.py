@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.patterns import lazily
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +25,8 @@ MAX_NESTING = 40
 MAX_GROWTH = 16_384
 
 _NAME = r"[_a-z][_a-z0-9]*"
-_VARIABLE = re.compile(rf"\$(?:(?P<escaped>\$)|(?P<named>{_NAME})|\{{(?P<braced>{_NAME})?)", re.IGNORECASE)
-_OPERATOR = re.compile(r":?[-+?]")
+_VARIABLE = lazily(rf"\$(?:(?P<escaped>\$)|(?P<named>{_NAME})|\{{(?P<braced>{_NAME})?)", re.IGNORECASE)
+_OPERATOR = lazily(r":?[-+?]")
 
 
 class Piece:
@@ -79,6 +81,11 @@ class Interpolated:
         """The text, None when it is not known before Compose runs."""
         return None if UNKNOWN in self.text else self.text
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text is the template as it is."""
+        return len(self.pieces) == 1 and not self.pieces[0].is_variable
+
     def covering(self, start: int, end: int) -> list[Piece]:
         """The pieces that a stretch of the text is made of, with the empty ones that touch it."""
         return [piece for piece, _ in self._covering(start, end)]
@@ -95,6 +102,8 @@ class Interpolated:
 
     def literal(self, start: int, end: int) -> tuple[int, int] | None:
         """Where in the template a stretch of the text stands as a whole and by itself, None where it does not."""
+        if self.is_plain:
+            return start, end
         covering = self._covering(start, end)
         if len(covering) != 1 or not covering[0][0].literal:
             return None
@@ -103,6 +112,8 @@ class Interpolated:
 
     def used(self, start: int, end: int) -> tuple[int, int]:
         """Where in the template a stretch of the text, which is not empty, is used: variables count as a whole."""
+        if self.is_plain:
+            return start, end
         covering = self._covering(start, end)
         first, at = covering[0]
         last, stop = covering[-1]
@@ -136,6 +147,8 @@ def interpolate(template: str, values: Values) -> Interpolated:
     variable that is not set and has no default is not known either: Compose takes it from the environment. Nor is a
     text that its variables make longer by more than `MAX_GROWTH`.
     """
+    if "$" not in template:
+        return Interpolated([_literal(template, 0, len(template))])
     pieces = list(_pieces(template, 0, len(template), values, MAX_NESTING))
     if sum([len(piece.shown) for piece in pieces]) > len(template) + MAX_GROWTH:
         pieces = [Piece(None, 0, len(template))]

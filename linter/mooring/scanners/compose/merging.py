@@ -6,8 +6,7 @@ compose-go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mooring.scanners.compose.project import Project
 
@@ -25,11 +24,11 @@ def is_override(path: str) -> bool:
     return path.rpartition("/")[2] in OVERRIDES
 
 
-def other_builder(project: Project, service: str) -> str | None:
-    """The name of the file beside a project's that is merged with it and builds a service; None where none does."""
+def other(project: Project) -> tuple[str, Project] | None:
+    """The file beside a project's that is merged with it, by its name; None where there is none."""
     file = project.source.path.rpartition("/")[2]
     for name in OVERRIDES if file in NAMES else NAMES:
-        other = project.neighbour(name)
-        if other is not None:
-            return name if other.builds(other.service(service)) else None
+        beside = project.neighbour(name)
+        if beside is not None:
+            return name, beside
     return None

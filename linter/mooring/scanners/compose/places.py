@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
 
 from mooring import Mention, Problem, Role
 from mooring.scanners import build_options, yaml_tree
-from mooring.scanners.compose import inline, merging
+from mooring.scanners.compose import merging
 from mooring.scanners.compose.project import Project
 from mooring.scanners.compose.reference import Use, mention
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Source
     from mooring.scanners.compose.interpolation import Interpolated
@@ -31,6 +33,7 @@ _PULLS = ("always", "missing", "if_not_present", "refresh", "daily", "weekly")
 _PULLS_EVERY = "every_"
 _NEVER_PULLS = ("never", "build")
 _HOOKS = ("pre_start", "post_start", "pre_stop")
+_FURTHER = frozenset({"build", "volumes", "extends", *_HOOKS})
 _ENVIRONMENTS = {
     "prod": "production",
     "production": "production",
@@ -55,7 +58,10 @@ def mentions(source: Source) -> Iterator[Mention | Problem]:
     yield from project.tree.repeated_keys()
     found = list(_Reader(project).read())
     yield from (problem for problem in found if isinstance(problem, Problem))
-    yield from sorted((item for item in found if isinstance(item, Mention)), key=lambda mention: mention.span)
+    yield from sorted(
+        (item for item in found if isinstance(item, Mention)),
+        key=lambda mention: (mention.span.start, mention.span.end),
+    )
     if project.exhausted:
         yield Problem(source.path, None, "the file's aliases unfold to too much; not everything was read")
 
@@ -93,6 +99,8 @@ class _Reader:
                 yield from self._include(include, f"include[{index}]")
 
     def _rest(self, service: Service) -> Iterator[Mention | Problem]:
+        if _FURTHER.isdisjoint(service.fields):
+            return
         platform = self._platform(service)
         yield from self._build(service.fields.get("build"), f"{service.where}.build")
         for index, volume in self.project.entries(service.fields.get("volumes")):
@@ -120,13 +128,17 @@ class _Reader:
             return Role.PULL, NEVER_PULLED
         if pulled:
             return Role.PULL, None
-        if self.project.static(node) in self.built_names:
+        if self.built_names and self.project.static(node) in self.built_names:
             return Role.BUILD_OUTPUT, BUILT
-        other = merging.other_builder(self.project, service.name)
-        if other is None:
+        name, other = self._merged or ("", None)
+        if other is None or not other.builds(other.service(service.name)):
             return Role.PULL, None
         overriding = merging.is_override(self.project.source.path)
-        return Role.BUILD_OUTPUT if overriding else Role.PULL, f"{other} builds the service"
+        return Role.BUILD_OUTPUT if overriding else Role.PULL, f"{name} builds the service"
+
+    @cached_property
+    def _merged(self) -> tuple[str, Project] | None:
+        return merging.other(self.project)
 
     def _platform(self, service: Service) -> str | None:
         return self.project.static(self.project.inherited(service, "platform"))
@@ -140,7 +152,11 @@ class _Reader:
 
     def _build(self, node: Any, where: str) -> Iterator[Mention | Problem]:
         build = self.project.fields(node)
+        if not build:
+            return
         if self._is_new(build.get("dockerfile_inline")):
+            from mooring.scanners.compose import inline
+
             yield from inline.mentions(self.project, build, f"{where}.dockerfile_inline", hints=self.hints)
         yield from self._contexts(build.get("additional_contexts"), f"{where}.additional_contexts")
         yield from self._listed(build, where, "cache_from", "cache_to")

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, TypeVar
-
 from mooring import Source
 from mooring.scanners import yaml_tree
 from mooring.scanners.compose import dotenv
 from mooring.scanners.compose.interpolation import interpolate
+from mooring.scanners.patterns import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import Any, TypeVar
 
     from mooring.scanners.compose.interpolation import Interpolated
 
-Key = TypeVar("Key")
+    Key = TypeVar("Key")
 
 MAX_NODES = 200_000
 MAX_EXTENDS = 20
 
 _PROJECT_NAME = "COMPOSE_PROJECT_NAME"
-_NOT_TEXT = re.compile(
+_NOT_TEXT = lazily(
     r"~|null|Null|NULL|true|True|TRUE|false|False|FALSE"
     r"|[-+]?(?:[0-9][0-9_]*|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+)"
     r"|[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?"
@@ -72,7 +72,7 @@ class Project:
         """A sequence's values with their indexes, in the same way."""
         return self._kept(enumerate(yaml_tree.entries(node)))
 
-    def _kept(self, values: Iterator[tuple[Key, Any]]) -> Iterator[tuple[Key, Any]]:
+    def _kept(self, values: Iterable[tuple[Key, Any]]) -> Iterator[tuple[Key, Any]]:
         for key, value in values:
             self._nodes_left -= 1
             if self._nodes_left < 0:
@@ -102,6 +102,8 @@ class Project:
         for _ in range(MAX_EXTENDS):
             if key in service.fields:
                 return service.fields[key]
+            if "extends" not in service.fields:
+                break
             project, base = self._extended(service)
             if base is None or project is not self:
                 break
@@ -129,6 +131,8 @@ class Project:
 
     def _extended(self, service: Service) -> tuple[Project | None, Service | None]:
         extends = service.fields.get("extends")
+        if extends is None:
+            return self, None
         if not yaml_tree.is_mapping(extends):
             return self, self.service(self.static(extends))
         fields = self.fields(extends)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mooring import Mention, Role
 from mooring.scanners.compose.interpolation import UNKNOWN
+from mooring.scanners.tables import ESCAPED
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mooring.scanners.compose.interpolation import Interpolated
     from mooring.scanners.yaml_tree import Tree
 
@@ -34,22 +36,24 @@ def mention(
 ) -> Mention:
     """The mention of the reference that stands between two indexes of a scalar's interpolated text."""
     start, end = place
-    embedded = tree.embed(node)
-    used = embedded.span(*value.used(start, end))
-    literal = value.literal(start, end)
+    at, literal = value.used(start, end), value.literal(start, end)
+    used, exact = tree.place(node, *at)
+    whole = used
+    if literal not in (None, at):
+        whole, exact = tree.place(node, *literal)
     text = value.text[start:end]
     return Mention(
-        embedded,
+        tree.source,
         used,
         None if UNKNOWN in text else text,
         scanner=SCANNER,
         where=use.where,
         role=use.role,
-        parts={"whole": embedded.span(*literal) if literal else used},
-        reason=use.reason or why_fixed(value, start, end),
+        parts={"whole": whole},
+        reason=use.reason or why_fixed(value, start, end) or (None if exact else ESCAPED),
         platform=use.platform,
         hints=hints,
-    ).lift()
+    )
 
 
 def why_fixed(value: Interpolated, start: int, end: int) -> str | None:

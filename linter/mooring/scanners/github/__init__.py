@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from mooring.scanners.ci.tolerance import tolerant
+from mooring.scanners.patterns import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from mooring import Mention, Problem, Source
 
 _KEY = r"^(?:\"{0}\"|'{0}'|{0})[ \t]*:"
-_JOBS = re.compile(_KEY.format("jobs").encode(), re.MULTILINE)
-_ON = re.compile(_KEY.format("on").encode(), re.MULTILINE)
-_RUNS = re.compile(_KEY.format("runs").encode(), re.MULTILINE)
-_USING = re.compile(rb"^[ \t]+[\"']?using[\"']?[ \t]*:[ \t]*[\"']?(?:composite|docker|node[0-9]+)", re.MULTILINE)
+_JOBS = lazily(_KEY.format("jobs").encode(), re.MULTILINE)
+_ON = lazily(_KEY.format("on").encode(), re.MULTILINE)
+_RUNS = lazily(_KEY.format("runs").encode(), re.MULTILINE)
+_USING = lazily(rb"^[ \t]+[\"']?using[\"']?[ \t]*:[ \t]*[\"']?(?:composite|docker|node[0-9]+)", re.MULTILINE)
 
 
 @tolerant

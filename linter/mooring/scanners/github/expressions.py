@@ -7,32 +7,33 @@ where an operand is not known before the workflow runs, both sides of `&&` and `
 
 from __future__ import annotations
 
-import re
 from itertools import product
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.github import functions
 from mooring.scanners.github.values import FALSY, UNKNOWN, Value, is_true, number
+from mooring.scanners.patterns import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from mooring.scanners.github.values import Place
+
+    Node = tuple[Any, ...]
 
 MAX_LENGTH = 21_000
 MAX_DEPTH = 50
 MAX_VALUES = 64
 
-_TOKEN = re.compile(
+_TOKEN = lazily(
     r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<number>[-+]?(?:0x[0-9A-Fa-f]+|0o[0-7]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
     r"(?:[eE][-+]?[0-9]+)?)(?![\w]))|(?P<name>[A-Za-z_][A-Za-z0-9_-]*)"
     r"|(?P<operator>&&|\|\||[<>=!]=|[][().,!<>*]))"
 )
-_STOP = re.compile(r"'|\}\}")
+_STOP = lazily(r"'|\}\}")
 _KEYWORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "NaN": float("nan"), "Infinity": float("inf")}
 _COMPARISONS = (("==", "!="), ("<", "<=", ">", ">="))
-
-Node = tuple[Any, ...]
 
 
 class InvalidExpression(ValueError):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
-from typing import TYPE_CHECKING, Any
-
 from mooring import Span
 from mooring.scanners.github.values import UNKNOWN, Place, Value, as_number, equal, made, text_of
+from mooring.scanners.patterns import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([0-9]+)[^{}]*\}|[{}]")
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PLACEHOLDER = lazily(r"\{\{|\}\}|\{([0-9]+)[^{}]*\}|[{}]")
+_JSON_STRING = lazily(r'"(?:[^"\\]|\\.)*"')
 
 
 def compare(operator: str, left: Value, right: Value) -> Value:
@@ -115,13 +115,15 @@ def _ends_with(text: Value, end: Value) -> Value:
 
 def _from_json(value: Value) -> Value:
     """Read JSON; every text in it is found again where the JSON stands literally."""
+    import json
+
     text = _text(value)
     tree = json.loads(text, object_pairs_hook=_Pairs)
     places = (match.span() for match in _JSON_STRING.finditer(text))
     return _json_value(tree, places, text, value.place)
 
 
-class _Pairs(list[tuple[str, Any]]):
+class _Pairs(list["tuple[str, Any]"]):
     """A JSON object's members in order, keys given twice included."""
 
 

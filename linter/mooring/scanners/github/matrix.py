@@ -8,11 +8,11 @@ values which the matrix lists, and is a combination of its own where there is no
 from __future__ import annotations
 
 from itertools import islice, product
-from typing import TYPE_CHECKING
 
 from mooring.scanners.github.functions import ELSE
 from mooring.scanners.github.values import UNKNOWN, Value, equal, text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

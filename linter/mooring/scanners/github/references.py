@@ -9,20 +9,26 @@ is put together from parts is mentioned once for every text it may be, and never
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING
 
 from mooring import Mention, Role, Span
 from mooring.scanners.github.expressions import Evaluator, InvalidExpression, parse, split
 from mooring.scanners.github.values import UNKNOWN, Place, Value, made, text_of
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell.mentions import Found
 from mooring.scanners.shell.values import COMPOSED
+from mooring.scanners.tables import ESCAPED
+from mooring.scanners.yaml_tree import string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
 
     from mooring import Embedded, Source
     from mooring.scanners.github.expressions import Node
+    from mooring.scanners.yaml_tree import Tree
 
     Contexts = Mapping[str, Value]
     Locate = Callable[[int, int], Place | None]
@@ -33,8 +39,8 @@ PART = "it is a part of another reference too"
 ALSO_BUILT = "it names what is built too"
 COMPARED = "an expression compares it with another text"
 
-_PREFIX = re.compile(r"\s*(?:docker://)?")
-_LACKING = re.compile(r"[:/@](?=[:@]|$)|^[:/@]")
+_PREFIX = lazily(r"\s*(?:docker://)?")
+_LACKING = lazily(r"[:/@](?=[:@]|$)|^[:/@]")
 _MAX_TEXTS = 256
 _MAX_EVALUATIONS = 50_000
 
@@ -107,7 +113,6 @@ class References:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._text = source.data.decode(errors="replace")
         self._left = _MAX_EVALUATIONS
         self._fragments: set[Span] = set()
         self._uses: dict[tuple[str, str], int] = {}
@@ -121,6 +126,24 @@ class References:
             return Place(source, Span(first, first + len(text[start:end].encode())))
 
         return Template(text, locate)
+
+    @cached_property
+    def _text(self) -> str:
+        return self.source.data.decode(errors="replace")
+
+    def literal(
+        self, tree: Tree, node: Any, place: tuple[int, int], where: str, use: str, *, hints: tuple[str, ...]
+    ) -> Iterator[Entry]:
+        """The image that characters of a scalar name, which have no expression in them, as `find` has it."""
+        first, last = place
+        text = (string(node) or "")[first:last].rstrip()
+        before = _PREFIX.match(text)
+        start = before.end() if before else 0
+        if start < len(text):
+            span, exact = tree.place(node, first + start, first + len(text))
+            reason = None if exact else ESCAPED
+            mention = Mention(tree.source, span, text[start:], scanner=SCANNER, where=where, reason=reason, hints=hints)
+            yield Entry(mention, use, text[start:], None)
 
     def find(
         self, source: Embedded, span: Span, jobs: list[Contexts], where: str, use: str, *, hints: tuple[str, ...] = ()
@@ -171,7 +194,7 @@ class References:
             place.source, Span(start, start + len(reference.encode())), place.context, place.name, place.reason
         )
         outer, exact = inner.source.lift(inner.span)
-        reason = mention.reason or place.reason or (None if exact else "the text is escaped or folded in the file")
+        reason = mention.reason or place.reason or (None if exact else ESCAPED)
         if place.context in ("", "matrix"):
             where = f"{lifted.where} ({place.context}.{place.name})" if place.context else lifted.where
             lifted = lifted.replace(span=outer, where=where)

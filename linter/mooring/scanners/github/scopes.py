@@ -3,44 +3,57 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring import Span
 from mooring.scanners import yaml_tree
 from mooring.scanners.github import matrix
 from mooring.scanners.github.functions import ELSE
 from mooring.scanners.github.values import UNKNOWN, Place, Value, from_node, scalar, text_of
+from mooring.scanners.patterns import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from mooring import Embedded, Source
     from mooring.scanners.github.references import Contexts, References
 
 OPTIONS = "the input's options name it too"
 
-_MATRIX_NAME = re.compile(
+_MATRIX_NAME = lazily(
     r"matrix\s*\.\s*([A-Za-z_][\w-]*)|matrix\s*\[\s*'([^']+)'\s*\]|(matrix)\s*(?:\)|\[|\.\s*\*|\}\})",
     re.IGNORECASE,
 )
 
 
 class Scope:
-    """What is known at a place: the contexts of every job that is made there, and the job's settings."""
+    """What is known at a place: the contexts of every job that is made there, and the job's settings.
 
-    __slots__ = ("jobs", "shell", "hints", "variables")
+    The contexts are worked out by `find_jobs` when an expression first asks for them, which few places do.
+    """
+
+    __slots__ = ("shell", "hints", "variables", "_find_jobs", "_jobs")
 
     def __init__(
         self,
-        jobs: list[Contexts],
+        find_jobs: Callable[[], list[Contexts]],
         shell: str | None = None,
         hints: tuple[str, ...] = (),
         variables: tuple[str, ...] = (),
     ) -> None:
-        self.jobs = jobs
+        self._find_jobs = find_jobs
+        self._jobs: list[Contexts] | None = None
         self.shell = shell
         self.hints = hints
         self.variables = variables
+
+    @property
+    def jobs(self) -> list[Contexts]:
+        """The contexts of every job."""
+        if self._jobs is None:
+            self._jobs = self._find_jobs()
+        return self._jobs
 
 
 def _known_contexts(defaults: dict[str, list[Value]]) -> Contexts:
@@ -56,8 +69,9 @@ def _known_contexts(defaults: dict[str, list[Value]]) -> Contexts:
 
 def without_environment(scope: Scope) -> Scope:
     """The scope of what GitHub evaluates before a job begins, where there is no `env`."""
-    jobs: list[Contexts] = [{**contexts, "env": Value({ELSE: [UNKNOWN]})} for contexts in scope.jobs]
-    return Scope(jobs, scope.shell, scope.hints)
+    return Scope(
+        lambda: [{**contexts, "env": Value({ELSE: [UNKNOWN]})} for contexts in scope.jobs], scope.shell, scope.hints
+    )
 
 
 def _distinct(combinations: list[Value], used: set[str] | None) -> Iterator[Value]:
@@ -84,15 +98,19 @@ class Scopes:
 
     def of_workflow(self, root: Any) -> Scope:
         """What is known everywhere in a workflow: the defaults of its inputs, its shell and its variables."""
-        inputs: dict[str, list[Value]] = {}
-        for event in ("workflow_dispatch", "workflow_call"):
-            inputs.update(self._input_values(yaml_tree.get(root, "on", event, "inputs")))
+
+        def find_jobs() -> list[Contexts]:
+            inputs: dict[str, list[Value]] = {}
+            for event in ("workflow_dispatch", "workflow_call"):
+                inputs.update(self._input_values(yaml_tree.get(root, "on", event, "inputs")))
+            return [_known_contexts(inputs)]
+
         shell = yaml_tree.string(yaml_tree.get(root, "defaults", "run", "shell"))
-        return self.with_environment(Scope([_known_contexts(inputs)], shell), yaml_tree.get(root, "env"))
+        return self.with_environment(Scope(find_jobs, shell), yaml_tree.get(root, "env"))
 
     def of_action(self, root: Any) -> Scope:
         """What is known everywhere in an action: the defaults of its inputs."""
-        return Scope([_known_contexts(self._input_values(yaml_tree.get(root, "inputs")))])
+        return Scope(lambda: [_known_contexts(self._input_values(yaml_tree.get(root, "inputs")))])
 
     def _input_values(self, node: Any) -> dict[str, list[Value]]:
         known = {}
@@ -135,7 +153,10 @@ class Scopes:
         """The scope with a job's matrix: the contexts of every job that it makes."""
         node = yaml_tree.get(job, "strategy", "matrix")
         if node is None:
-            return Scope(scope.jobs, scope.shell, variables=scope.variables)
+            return Scope(lambda: scope.jobs, scope.shell, variables=scope.variables)
+        return Scope(lambda: self._jobs_of_matrix(scope, node, job), scope.shell, variables=scope.variables)
+
+    def _jobs_of_matrix(self, scope: Scope, node: Any, job: Any) -> list[Contexts]:
         plain = without_environment(scope)
         if yaml_tree.is_mapping(node):
             whole = Value({key.lower(): self._vector(key, value, plain) for key, value in yaml_tree.items(node)})
@@ -143,12 +164,11 @@ class Scopes:
             values = from_node(node, self._values(plain, "matrix", ""))
             whole = values[0] if len(values) == 1 else UNKNOWN
         matrix.mark_filtered(whole)
-        jobs: list[Contexts] = [
+        return [
             {**contexts, "matrix": combination}
             for combination in _distinct(matrix.expand(whole), self._matrix_names(job))
             for contexts in scope.jobs
         ]
-        return Scope(jobs, scope.shell, variables=scope.variables)
 
     def _vector(self, key: str, node: Any, scope: Scope) -> list[Value]:
         """The values of one key of a matrix; those of include and exclude are named by their own keys."""
@@ -198,6 +218,8 @@ class Scopes:
         runner = yaml_tree.get(job, "runs-on")
         if named or not yaml_tree.is_scalar(runner):
             return named
+        if "${{" not in runner.value:
+            return "pwsh" if runner.value.lower().startswith("windows") else None
         values = from_node(runner, self._values(scope, "runner", ""))
         windows = [(text_of(value) or "").lower().startswith("windows") for value in values]
         return "pwsh" if windows and all(windows) else None
@@ -207,15 +229,21 @@ class Scopes:
         entries = [(name, value) for name, value in yaml_tree.items(node) if yaml_tree.is_scalar(value)]
         if not entries:
             return scope
-        jobs: list[Contexts] = []
-        for contexts in scope.jobs:
-            known = dict(contexts["env"].data)
-            alone = Scope([contexts])
-            for name, value in entries:
-                known[name.lower()] = [UNKNOWN] if self._is_set_later(name) else self._values(alone, "env", name)(value)
-            jobs.append({**contexts, "env": Value(known)})
         names = tuple(name for name, _ in entries)
-        return Scope(jobs, scope.shell, scope.hints, scope.variables + names)
+        return Scope(
+            lambda: [self._in_environment(contexts, entries) for contexts in scope.jobs],
+            scope.shell,
+            scope.hints,
+            scope.variables + names,
+        )
+
+    def _in_environment(self, contexts: Contexts, entries: list[tuple[str, Any]]) -> Contexts:
+        """The contexts of a job with the variables of an `env`."""
+        known = dict(contexts["env"].data)
+        alone = Scope(lambda: [contexts])
+        for name, value in entries:
+            known[name.lower()] = [UNKNOWN] if self._is_set_later(name) else self._values(alone, "env", name)(value)
+        return {**contexts, "env": Value(known)}
 
     def _is_set_later(self, name: str) -> bool:
         """Whether a step may set the variable for those after it."""

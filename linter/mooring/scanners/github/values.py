@@ -7,23 +7,23 @@ Plain YAML scalars are read by YAML 1.2's core schema, so that `3.10` is the num
 
 from __future__ import annotations
 
-import math
-import re
-from typing import TYPE_CHECKING, Any
-
 from mooring.scanners import yaml_tree
+from mooring.scanners.patterns import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from mooring import Embedded, Span
 
 MAX_TEXT = 65_536
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_OTHER_BASE = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
+_NAN, _INFINITY = float("nan"), float("inf")
+_NUMBER = lazily(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_OTHER_BASE = lazily(r"0x[0-9a-fA-F]+|0o[0-7]+")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_SPECIAL = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_SPECIAL = lazily(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 class Place:
@@ -116,9 +116,9 @@ def text_of(value: Value) -> str | None:
 
 
 def _number_text(data: float) -> str:
-    if math.isnan(data):
+    if data != data:  # noqa: PLR0124 - only NaN is not itself
         return "NaN"
-    if math.isinf(data):
+    if abs(data) == _INFINITY:
         return "Infinity" if data > 0 else "-Infinity"
     if data == 0:
         return "0"
@@ -139,14 +139,14 @@ def number(text: str) -> float:
         return float(text)
     if _OTHER_BASE.fullmatch(text):
         return float(int(text, 0))
-    return math.nan
+    return _NAN
 
 
 def as_number(data: Any) -> float:
     """A primitive value as a number."""
     if isinstance(data, str):
         return number(data)
-    return math.nan if isinstance(data, (list, dict)) else float(data or 0)
+    return _NAN if isinstance(data, (list, dict)) else float(data or 0)
 
 
 def equal(left: Value, right: Value) -> bool | None:
@@ -178,7 +178,7 @@ def scalar(node: Any) -> Any:
         return float(int(text, 0))
     special = _SPECIAL.fullmatch(text)
     if special:
-        return math.nan if special[1] is None else float(f"{special[1]}inf")
+        return _NAN if special[1] is None else float(f"{special[1]}inf")
     return text
 
 

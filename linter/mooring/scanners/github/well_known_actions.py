@@ -8,20 +8,21 @@ entry a line, and unless its entries may hold commas themselves, also between co
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mooring.scanners import build_options
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell import uses
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Places = Iterator[tuple[int, int]]
     Find = Callable[[str], Places]
 
-_SCHEME = re.compile(r"\s*([a-z-]+)://")
-_LINE = re.compile(r"[^\n]+")
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
+_SCHEME = lazily(r"\s*([a-z-]+)://")
+_LINE = lazily(r"[^\n]+")
+_EXPRESSION = lazily(r"\$\{\{.*?\}\}", re.DOTALL)
 
 
 def _whole(text: str) -> Places:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring import Mention, Problem, Role, Span
 from mooring.scanners import shell, yaml_tree
@@ -11,22 +10,26 @@ from mooring.scanners.github.references import NOT_KNOWN, SCANNER, Entry, Refere
 from mooring.scanners.github.scopes import Scope, Scopes, without_environment
 from mooring.scanners.github.values import Place, scalar
 from mooring.scanners.github.well_known_actions import IN_PARTS, INPUTS, PUSHING, SCRIPTS
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell import uses
 from mooring.scanners.shell.mentions import ROLES, Found, in_one, lift_problem, settle
 from mooring.scanners.tables import Places, Variables
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from mooring import Embedded, Source
 
-_DOCKER = re.compile(r"\s*docker://", re.IGNORECASE)
-_SHELL = re.compile(r"(?:[a-z]*-)?(?:ba|da|z|k|a)?sh\b|(?:^|\s)sh\b")
-_POWERSHELL = re.compile(r"\b(?:pwsh|powershell)\b", re.IGNORECASE)
-_FORGEJO = re.compile(r"(?:^|/)\.(?:gitea|forgejo)/")
-_HOST = re.compile(r"\s*https?://[^/\s]+/")
-_BACKTICK_CONTINUES = re.compile(r"[ \t]`\r?\n")
-_EXPRESSIONS = Variables(re.compile(r"\$\{\{(?P<name>.*?)\}\}", re.DOTALL), {})
+_DOCKER = lazily(r"\s*docker://", re.IGNORECASE)
+_SHELL = lazily(r"(?:[a-z]*-)?(?:ba|da|z|k|a)?sh\b|(?:^|\s)sh\b")
+_POWERSHELL = lazily(r"\b(?:pwsh|powershell)\b", re.IGNORECASE)
+_FORGEJO = lazily(r"(?:^|/)\.(?:gitea|forgejo)/")
+_HOST = lazily(r"\s*https?://[^/\s]+/")
+_BACKTICK_CONTINUES = lazily(r"[ \t]`\r?\n")
+_EXPRESSIONS = Variables(lazily(r"\$\{\{(?P<name>.*?)\}\}", re.DOTALL), {})
+_READ = frozenset({*IN_PARTS, *INPUTS, *SCRIPTS})
 _MAX_STEPS_DEPTH = 4
 _MAX_STEPS = 10_000
 
@@ -71,24 +74,34 @@ class Reader:
 
     def _job(self, name: str, job: Any, scope: Scope) -> None:
         where = f"jobs.{name}"
+        given = yaml_tree.fields(job)
         scope = self.scopes.with_matrix(scope, job)
         plain = scope if self._is_forgejo else without_environment(scope)
-        scope.hints = plain.hints = self.scopes.environments(yaml_tree.get(job, "environment"), plain)
+        scope.hints = plain.hints = self.scopes.environments(given.get("environment"), plain)
         scope.shell = self.scopes.shell(job, plain)
-        self._container(yaml_tree.get(job, "container"), plain, f"{where}.container")
-        for service, node in yaml_tree.items(yaml_tree.get(job, "services")):
+        self._container(given.get("container"), plain, f"{where}.container")
+        for service, node in yaml_tree.items(given.get("services")):
             self._container(node, plain, f"{where}.services.{service}")
-        scope = self.scopes.with_environment(scope, yaml_tree.get(job, "env"))
-        found = list(self._steps(yaml_tree.get(job, "steps"), scope, f"{where}.steps"))
+        scope = self.scopes.with_environment(scope, given.get("env"))
+        found = list(self._steps(given.get("steps"), scope, f"{where}.steps"))
         self.entries += settle(found)
 
     def _container(self, node: Any, scope: Scope, where: str) -> None:
         if yaml_tree.is_mapping(node):
             node, where = yaml_tree.get(node, "image"), f"{where}.image"
         if yaml_tree.is_scalar(node) and (node.style or scalar(node) is not None):
-            source = self.scopes.embed(node)
-            span = Span(0, len(source.data))
-            self.entries += self.references.find(source, span, scope.jobs, where, uses.PULL, hints=scope.hints)
+            text = yaml_tree.string(node) or ""
+            self.entries += self._image(node, (0, len(text)), scope, where, uses.PULL)
+
+    def _image(self, node: Any, place: tuple[int, int], scope: Scope, where: str, use: str) -> Iterator[Entry]:
+        """The images that characters of a scalar name."""
+        if "${{" not in node.value:
+            return self.references.literal(self.tree, node, place, where, use, hints=scope.hints)
+        source = self.scopes.embed(node)
+        first, last = place
+        text = yaml_tree.string(node) or ""
+        span = Span(len(text[:first].encode()), len(text[:last].encode()))
+        return self.references.find(source, span, scope.jobs, where, use, hints=scope.hints)
 
     # -- steps
 
@@ -97,25 +110,31 @@ class Reader:
             self._steps_left -= 1
             if self._steps_left < 0:
                 return
+            given = yaml_tree.fields(step)
             place = f"{where}[{number}]"
-            inner = self.scopes.with_environment(scope, yaml_tree.get(step, "env"))
-            action = yaml_tree.get(step, "uses")
-            yield from self._docker(action, scope, f"{place}.uses")
-            yield from self._with(yaml_tree.string(action) or "", yaml_tree.get(step, "with"), inner, f"{place}.with")
-            yield from self._run(step, inner, f"{place}.run")
-            if depth < _MAX_STEPS_DEPTH:
-                yield from self._steps(yaml_tree.get(step, "parallel"), inner, f"{place}.parallel", depth + 1)
+            inner = self.scopes.with_environment(scope, given["env"]) if "env" in given else scope
+            if "uses" in given:
+                yield from self._docker(given["uses"], scope, f"{place}.uses")
+                action = yaml_tree.string(given["uses"]) or ""
+                yield from self._with(action, given.get("with"), inner, f"{place}.with")
+            if "run" in given:
+                dialect = _dialect(yaml_tree.string(given.get("shell")) or inner.shell)
+                yield from self._script(given["run"], inner, f"{place}.run", dialect)
+            if "parallel" in given and depth < _MAX_STEPS_DEPTH:
+                yield from self._steps(given["parallel"], inner, f"{place}.parallel", depth + 1)
 
     def _docker(self, node: Any, scope: Scope, where: str) -> Iterator[Entry]:
         """What is named after `docker://`, where GitHub evaluates no expression; a path is no image."""
-        prefix = _DOCKER.match(yaml_tree.string(node) or "")
+        text = yaml_tree.string(node) or ""
+        prefix = _DOCKER.match(text)
         if prefix is not None:
-            source = self.scopes.embed(node)
-            span = Span(prefix.end(), len(source.data))
-            yield from self.references.find(source, span, [{}], where, uses.PULL, hints=scope.hints)
+            bare = Scope(lambda: [{}], hints=scope.hints)
+            yield from self._image(node, (prefix.end(), len(text)), bare, where, uses.PULL)
 
     def _with(self, action: str, node: Any, scope: Scope, where: str) -> Iterator[Entry]:
         name_of_action = _HOST.sub("", action).partition("@")[0].strip().lower()
+        if name_of_action not in _READ:
+            return
         given = {name.lower(): value for name, value in yaml_tree.items(node) if yaml_tree.is_scalar(value)}
         if name_of_action in IN_PARTS:
             yield from self._in_parts(IN_PARTS[name_of_action], given, scope, where)
@@ -128,14 +147,11 @@ class Reader:
             if name.lower() not in inputs or not yaml_tree.is_scalar(value):
                 continue
             use, find = inputs[name.lower()]
-            source = self.scopes.embed(value)
-            text = source.data.decode()
+            text = yaml_tree.string(value) or ""
             for start, end in find(text):
-                span = Span(len(text[:start].encode()), len(text[:end].encode()))
                 line = text[text.rfind("\n", 0, start) + 1 : end].strip()
                 made = use if isinstance(use, str) else use(line)
-                found = self.references.find(source, span, scope.jobs, f"{where}.{name}", made, hints=scope.hints)
-                for entry in _with_role(found):
+                for entry in _with_role(self._image(value, (start, end), scope, f"{where}.{name}", made)):
                     entry.mention = entry.mention.replace(pushed=pushes and made == uses.BUILD)
                     yield entry
 
@@ -150,12 +166,9 @@ class Reader:
             chosen = mention if "tag" in mention.parts else mention.replace(resolved=None, reason=NOT_KNOWN)
             yield Entry(chosen, uses.PULL, chosen.resolved or "", None)
 
-    def _run(self, step: Any, scope: Scope, where: str) -> Iterator[Entry]:
-        dialect = _dialect(yaml_tree.string(yaml_tree.get(step, "shell")) or scope.shell)
-        yield from self._script(yaml_tree.get(step, "run"), scope, where, dialect)
-
     def _script(self, run: Any, scope: Scope, where: str, dialect: str | None) -> Iterator[Entry]:
-        if not yaml_tree.is_scalar(run) or dialect is None:
+        text = yaml_tree.string(run)
+        if text is None or dialect is None or not shell.may_name_images(text.encode()):
             return
         source = self.scopes.embed(run)
         if dialect == "sh" and _BACKTICK_CONTINUES.search(run.value):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 SCANNER = "helm"
 
-_IMAGE = re.compile(rb"[iI]mage|IMAGE")
+_IMAGE = (b"image", b"Image", b"IMAGE")
+_REPOSITORY = b"repo"
 _KEYS = re.compile(
     rb"^[ \t]*(?:-[ \t]+)?[\"']?(?:repository|repo|[\w-]*[iI]mage(?:_?(?:[rR]epository|[nN]ame|[tT]ag))?)[\"']?[ \t]*:",
     re.MULTILINE,
@@ -26,14 +27,15 @@ _KEYS = re.compile(
 _MANIFEST = re.compile(rb"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _GIVEN_TO = ("releases[]", "templates.*", "environments.*")
 _SETTING = ("set", "setString")
-_TAGS = re.compile(rb"\{\{|\{%|<%|\$\{")
+_TAGS = (b"{{", b"{%", b"<%", b"${")
 
 
 def scan(source: Source) -> Iterator[Mention | Problem]:
     """The mentions of a file of values, of a Chart.yaml or of a helmfile."""
-    if not _KEYS.search(source.data) and not _IMAGE.search(source.data):
+    data = source.data
+    if not any(word in data for word in _IMAGE) and not (_REPOSITORY in data and _KEYS.search(data)):
         return
-    is_template = _TAGS.search(source.data) is not None
+    is_template = any(tag in data for tag in _TAGS)
     if is_template and "/templates/" in f"/{source.path}":
         from mooring.scanners import templates
 

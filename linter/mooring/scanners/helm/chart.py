@@ -9,6 +9,7 @@ Repositories of dependencies hold charts, no images.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from mooring import Mention, Problem, Source
 from mooring.scanners.tables import Places, find
@@ -50,27 +51,38 @@ def _listed(tree: Tree, node: Any, where: str) -> Iterator[Mention]:
 
 
 class Chart:
-    """The chart that a file of values belongs to, as far as the files beside it tell.
+    """The chart that a file of values belongs to, as far as the files beside it tell, each read when it is asked for.
 
-    `version` is the tag of the chart's own images that are given none, `dependencies` are the keys under which values
-    go to other charts, and `values` are the chart's own, which those of the file are laid over. The values in a chart's
-    folder `ci`, which it is tested with, belong to the chart above.
+    `version` is the tag of the chart's own images that are given none, and `values` are the chart's own, which those of
+    the file are laid over. The values in a chart's folder `ci`, which it is tested with, belong to the chart above.
     """
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._above = "" if source.beside("Chart.yaml") or "ci" not in source.path.split("/")[-2:-1] else "../"
-        root = _root(source, f"{self._above}Chart.yaml")
-        listings = (root, _root(source, f"{self._above}requirements.yaml"))
-        listed = [get(one, key) for list_ in listings for _, one in find(list_, "dependencies[]") for key in _NAMES]
-        self.is_known = root is not None
-        self.dependencies = {name for name in map(string, listed) if name}
-        self.version = self._version(string(get(root, "appVersion")))
-        is_own = not self._above and source.path.rpartition("/")[2] == "values.yaml"
-        self.values = _root(source, f"{self._above}values.yaml") if self.is_known and not is_own else None
+        is_tested = "ci" in source.path.split("/")[-2:-1] and not source.beside("Chart.yaml")
+        self._above = "../" if is_tested else ""
 
-    def _version(self, version: str | None) -> str | None:
+    @cached_property
+    def _root(self) -> Any:
+        return _root(self._source, f"{self._above}Chart.yaml")
+
+    @cached_property
+    def dependencies(self) -> set[str]:
+        """The keys under which values go to other charts."""
+        listings = (self._root, _root(self._source, f"{self._above}requirements.yaml"))
+        listed = [get(one, key) for list_ in listings for _, one in find(list_, "dependencies[]") for key in _NAMES]
+        return {name for name in map(string, listed) if name}
+
+    @cached_property
+    def values(self) -> Any:
+        """The root of the chart's own values, None where the file is these or there is no chart."""
+        is_own = not self._above and self._source.path.rpartition("/")[2] == "values.yaml"
+        return None if is_own or self._root is None else _root(self._source, f"{self._above}values.yaml")
+
+    @cached_property
+    def version(self) -> str | None:
         """The tag that templates make of the appVersion, some of which put a `v` before it."""
+        version = string(get(self._root, "appVersion"))
         if not version or version.startswith("v"):
             return version or None
         files = (self._source.beside(f"{self._above}templates/{name}") for name in _TEMPLATES)

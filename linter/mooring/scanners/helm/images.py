@@ -64,8 +64,9 @@ class Context:
     def __init__(self, places: Places, root: Any, chart: Chart | None) -> None:
         self.places = places
         self.chart = chart
-        roots = [root, get(root, "_internal_defaults_do_not_set"), chart.values if chart else None]
-        below = [get(one, "global") for one in roots]
+        given = (root, get(root, "_internal_defaults_do_not_set"), chart.values if chart else None)
+        roots = [one for one in given if one is not None]
+        below = [one for one in (get(one, "global") for one in roots) if one is not None]
         self.override = _first(get(one, "imageRegistry") for one in below)
         self.shared = _first(get(one, *path) for one in below for path in _GLOBAL_REGISTRIES)
         self.fallback = _first(get(one, key) for one in roots for key in _REGISTRIES)

@@ -7,6 +7,7 @@ by their last word which part they hold, by the word `image` that an image is me
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ _IMAGE = "image"
 _IMAGES = "images"
 _DEFAULT = ("default",)
 _OF_ALL = (("container",), ("docker",))
-_BETWEEN = (["organization"], ["org"])
+_BETWEEN = (("organization",), ("org",))
+_AFFIXES = (("tag", "suffix"), ("tag", "prefix"))
 _CODE = frozenset(
     {
         "git",
@@ -52,9 +54,10 @@ _PICTURES = frozenset({"theme", "logo", "icon", "favicon", "banner", "background
 _MACHINES = frozenset({"machine", "vm", "ami", "disk", "boot", "iso", "qcow", "os"})
 
 
-def words(key: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words(key: str) -> tuple[str, ...]:
     """The words of a key in camel case, or with separators, in lower case."""
-    return [word.lower() for word in _WORD.findall(key)]
+    return tuple([word.lower() for word in _WORD.findall(key)])
 
 
 class Meaning:
@@ -68,12 +71,13 @@ class Meaning:
         self.says_image = says_image
 
 
+@lru_cache(maxsize=4096)
 def meaning(key: str) -> Meaning | None:
     """What a key means; None where it holds no part of a reference."""
     named = words(key)
-    if len(named) > 1 and named[-2:] == ["sha", "256"]:
-        named.pop()
-    if named in _BETWEEN or (named[-1:] in (["suffix"], ["prefix"]) and named[-2:-1] == ["tag"]):
+    if named[-2:] == ("sha", "256"):
+        named = named[:-1]
+    if named in _BETWEEN or named[-2:] in _AFFIXES:
         return Meaning("affix", (), says_image=False)
     part = _PARTS.get(named[-1]) if named else None
     if part is None:
@@ -89,12 +93,12 @@ def meaning(key: str) -> Meaning | None:
 
 def is_about_images(path: Sequence[str]) -> bool:
     """Whether what stands at a path of keys is an image or one of several: `controller.image`, `images.web`."""
-    return lists_images(path[-2:-1]) or lists_images(path) or (bool(path) and words(path[-1])[-1:] == [_IMAGE])
+    return lists_images(path[-2:-1]) or lists_images(path) or (bool(path) and words(path[-1])[-1:] == (_IMAGE,))
 
 
 def lists_images(path: Sequence[str]) -> bool:
     """Whether what stands at a path of keys are several images: `images`, `sidecarImages`."""
-    return bool(path) and words(path[-1])[-1:] == [_IMAGES]
+    return bool(path) and words(path[-1])[-1:] == (_IMAGES,)
 
 
 def is_about_code(path: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from mooring.scanners.helm.named import parts_by_image
 from mooring.scanners.image_variables import holds_image
 from mooring.scanners.likely import is_likely
 from mooring.scanners.tables import SHARED, Places
-from mooring.scanners.yaml_tree import Tree, get, is_mapping, is_sequence, items, string
+from mooring.scanners.yaml_tree import Tree, fields, is_mapping, is_scalar, is_sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,33 +76,45 @@ class _Reader:
                 continue
             seen.add(id(node))
             if is_mapping(node):
-                found = parts_by_image(items(node), items(base))
+                given, below_base = fields(node), fields(base)
+                found = parts_by_image(given.items(), below_base.items())
                 for parts in found:
                     parts.around = around
                     yield from image_in(self._context, parts, path, at)
                 around = next((one for one in found if not one.which and is_about_images(path)), around)
-                yield from self._mapping(node, at, path, around)
-                below = [(value, _at(at, key), (*path, key), get(base, key), around) for key, value in items(node)]
+                yield from self._mapping(given, at, path, around)
+                below = [
+                    (value, _at(at, key), (*path, key), below_base.get(key), around)
+                    for key, value in given.items()
+                    if not is_scalar(value)
+                ]
                 pending += reversed(below)
             elif is_sequence(node):
                 yield from self._listed(node, at, path)
-                below = [(item, f"{at}[{index}]", path, None, around) for index, item in enumerate(node.value)]
+                below = [
+                    (item, f"{at}[{index}]", path, None, around)
+                    for index, item in enumerate(node.value)
+                    if not is_scalar(item)
+                ]
                 pending += reversed(below)
 
-    def _mapping(self, node: Any, at: str, path: tuple[str, ...], around: Parts | None) -> Iterator[Mention]:
+    def _mapping(
+        self, given: dict[str, Any], at: str, path: tuple[str, ...], around: Parts | None
+    ) -> Iterator[Mention]:
         """The mentions of a mapping's keys that hold whole references."""
-        pairs = list(items(node))
-        for key, value in pairs:
+        for key, value in given.items():
+            if meaning(key):
+                continue
             text = (string(value) or "").strip()
-            if not text or meaning(key):
+            if not text:
                 continue
             is_named = _are_images(path) or (key in _WHOLE and is_about_images(path))
             if holds_image(key, text) or (is_named and is_likely(text)):
                 yield from with_registry(self._places.reference(value, _at(at, key)), around if is_named else None)
             elif value.style == "|" and _NAMES_IMAGES.search(text):
                 yield from self._text(value, _at(at, key))
-        name, value = string(get(node, "name")), get(node, "value")
-        if name and len(pairs) <= len(("name", "value")) and holds_image(name, (string(value) or "").strip()):
+        name, value = string(given.get("name")), given.get("value")
+        if name and len(given) <= len(("name", "value")) and holds_image(name, (string(value) or "").strip()):
             yield from self._places.reference(value, _at(at, "value"))
 
     def _listed(self, node: Any, at: str, path: tuple[str, ...]) -> Iterator[Mention]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mooring.scanners import rows
 from mooring.scanners.tables import Places
 from mooring.scanners.yaml_tree import Tree, entries, get, is_scalar, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention
 

@@ -13,11 +13,10 @@ are places counted from the object. Both name the group of the API ("*" for any)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mooring.scanners.kubernetes import charts, readings, texts
 from mooring.scanners.kubernetes import kustomizations as kustomize
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mooring.scanners.rows import Kind
 

@@ -7,15 +7,16 @@ there are both, both are written. Without either of them the tag is the one of t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.kubernetes.readings import sure
 from mooring.scanners.likely import is_likely
 from mooring.scanners.tables import COMPOSED
 from mooring.scanners.yaml_tree import get, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention
     from mooring.scanners.tables import Places

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
 
 from mooring.scanners.hints import hints_of
 from mooring.scanners.tables import find
-from mooring.scanners.yaml_tree import effort, get, is_mapping, is_scalar, is_sequence, items, string
+from mooring.scanners.yaml_tree import effort, fields, get, is_mapping, is_scalar, is_sequence, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 _ENVIRONMENTS = (
     "spec.targetNamespace",
@@ -54,9 +56,12 @@ _SILENT_KINDS = frozenset(
 
 
 class Object:
-    """A Kubernetes object: the group of its API ("" for the core), its kind, and the object that it stands in."""
+    """A Kubernetes object: the group of its API ("" for the core), its kind, and the object that it stands in.
 
-    __slots__ = ("node", "where", "group", "kind", "outer")
+    `is_silent` tells that nothing in the object names an image that is pulled.
+    """
+
+    __slots__ = ("node", "where", "group", "kind", "outer", "is_silent")
 
     def __init__(self, node: Any, where: str, api_version: str, kind: str, outer: Object | None = None) -> None:
         self.node = node
@@ -65,16 +70,11 @@ class Object:
         self.group = group if slash else "" if api_version.startswith("v") else api_version
         self.kind = kind
         self.outer = outer
+        self.is_silent = _is_silent(self.group, kind)
 
     def is_of(self, group: str, kinds: str = "*") -> bool:
         """Whether the object is of a group, or of one below it, and of one of the kinds (`A|B`; `*` for any)."""
-        in_group = group in ("*", self.group) or self.group.endswith(f".{group}")
-        return in_group and (kinds == "*" or self.kind in kinds.split("|"))
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether nothing in the object names an image that is pulled."""
-        return self.kind in _SILENT_KINDS or any(self.is_of(group) for group in _SILENT_GROUPS)
+        return is_of(self.group, self.kind, group, kinds)
 
     def hints(self) -> tuple[str, ...]:
         """The environments that the object, or else the one around it, speaks of."""
@@ -83,13 +83,24 @@ class Object:
         return hints or (self.outer.hints() if self.outer else ())
 
 
+def is_of(of_group: str, of_kind: str, group: str, kinds: str = "*") -> bool:
+    """Whether objects of a group and kind are of a group, or of one below it, and of one of the kinds."""
+    in_group = group in ("*", of_group) or of_group.endswith(f".{group}")
+    return in_group and (kinds == "*" or of_kind in kinds.split("|"))
+
+
+@lru_cache(maxsize=1024)
+def _is_silent(of_group: str, of_kind: str) -> bool:
+    return of_kind in _SILENT_KINDS or any(is_of(of_group, of_kind, group) for group in _SILENT_GROUPS)
+
+
 class Met:
     """A mapping in an object: `step` is the key that it stands under, `containers[]` for an item of a list or lists.
 
-    `scopes` are the mappings around it, from the outermost, that have parameters of their own.
+    `scopes` are the mappings around it, from the outermost, that have parameters of their own; `fields` are its values.
     """
 
-    __slots__ = ("owner", "step", "where", "node", "scopes")
+    __slots__ = ("owner", "step", "where", "node", "scopes", "fields")
 
     def __init__(self, owner: Object | None, step: str, where: str, node: Any, scopes: tuple[Any, ...] = ()) -> None:
         self.owner = owner
@@ -97,6 +108,7 @@ class Met:
         self.where = where
         self.node = node
         self.scopes = scopes
+        self.fields: dict[str, Any] = {}
 
 
 def walk(
@@ -124,6 +136,7 @@ def walk(
             ]
             pending += reversed(below)
         elif is_mapping(met.node):
+            met.fields = fields(met.node)
             own = _object_of(met)
             if own is not None:
                 met.owner, met.scopes = own, ()
@@ -134,7 +147,7 @@ def walk(
             yield met
             below = []
             walked += effort(met.node)
-            for key, value in items(met.node):
+            for key, value in met.fields.items():
                 if not is_scalar(value) and not _is_left_out(met, key, left_out):
                     where = f"{met.where}.{key}" if met.where else key
                     below.append(Met(met.owner, key, where, value, met.scopes))
@@ -146,7 +159,7 @@ def _object_of(met: Met) -> Object | None:
 
     The items of a typed list (`kind: PodList`) are objects of its kind, which mostly do not say so.
     """
-    api_version, kind = string(get(met.node, "apiVersion")), string(get(met.node, "kind"))
+    api_version, kind = string(met.fields.get("apiVersion")), string(met.fields.get("kind"))
     if api_version and kind:
         return Object(met.node, met.where, api_version, kind, met.owner)
     around = met.owner
@@ -158,7 +171,7 @@ def _object_of(met: Met) -> Object | None:
 
 
 def _is_scope(met: Met) -> bool:
-    return any(met.owner.is_of(group) and met.step in steps for group, steps in _SCOPES) if met.owner else False
+    return any(met.step in steps and met.owner.is_of(group) for group, steps in _SCOPES) if met.owner else False
 
 
 def _is_left_out(met: Met, key: str, left_out: frozenset[tuple[str, str]]) -> bool:

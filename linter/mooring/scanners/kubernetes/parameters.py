@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.tables import Variables, find
 from mooring.scanners.yaml_tree import get, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from mooring.scanners.kubernetes.objects import Object
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
 
 from mooring import Mention
 from mooring.scanners.json_patch import operations
 from mooring.scanners.kubernetes import kinds, readings
-from mooring.scanners.kubernetes.objects import Object, walk
+from mooring.scanners.kubernetes.objects import Object, is_of, walk
 from mooring.scanners.kubernetes.parameters import Parameters
 from mooring.scanners.tables import Places, settled
 from mooring.scanners.yaml_tree import is_mapping, is_scalar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from mooring import Problem, Span
     from mooring.scanners.kubernetes.objects import Met
@@ -97,23 +99,33 @@ class _Reader:
         return self._places[key][1]
 
     def _kind(self, owner: Object) -> Iterator[Mention | Problem]:
-        for group, of, place, reading in kinds.KINDS:
-            if owner.is_of(group, of):
-                for where, node in readings.found(owner.node, place):
-                    yield from reading(self._places_of(owner), node, _joined(owner.where, where))
+        for place, reading in _readings_of(owner.group, owner.kind):
+            for where, node in readings.found(owner.node, place):
+                yield from reading(self._places_of(owner), node, _joined(owner.where, where))
 
     def _mapping(self, met: Met) -> Iterator[Mention | Problem]:
+        steps = [
+            (place, reading)
+            for group, place, reading in _STEPS.get(met.step, ())
+            if group == "*" or (met.owner is not None and met.owner.is_of(group))
+        ]
+        taken = {place.partition(".")[0] for place, _ in steps}
+        keys = [key for key in met.fields if key not in taken and readings.speaks_of_image(key)] if met.owner else []
+        if not (steps or keys):
+            return
         places = self._places_of(met.owner, met.scopes)
-        taken = set()
-        for group, place, reading in _STEPS.get(met.step, ()):
-            if group == "*" or (met.owner is not None and met.owner.is_of(group)):
-                taken.add(place.partition(".")[0])
-                for where, node in readings.found(met.node, place):
-                    yield from reading(places, node, _joined(met.where, where))
+        for place, reading in steps:
+            for where, node in readings.found(met.node, place):
+                yield from reading(places, node, _joined(met.where, where))
         if met.step in _CONTAINERS:
             yield from readings.arguments(places, met.node, met.where)
-        if met.owner is not None:
-            yield from readings.image_keys(places, met.node, met.where, step=met.step, taken=frozenset(taken))
+        yield from readings.image_keys(places, met.node, keys, met.where, step=met.step)
+
+
+@lru_cache(maxsize=1024)
+def _readings_of(group: str, kind: str) -> tuple[tuple[str, Kind], ...]:
+    """What is read of the objects of a group and kind: places, and how what stands there is read."""
+    return tuple((place, reading) for in_group, of, place, reading in kinds.KINDS if is_of(group, kind, in_group, of))
 
 
 def _joined(where: str, below: str) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mooring import Embedded, Mention, Role, Span
 from mooring.scanners import rows, shell
 from mooring.scanners.likely import is_likely
 from mooring.scanners.shell.wrappers import SHELLS
 from mooring.scanners.tables import UNKNOWN, Places, find
-from mooring.scanners.yaml_tree import Tree, entries, get, is_mapping, is_scalar, items, string
+from mooring.scanners.yaml_tree import Tree, entries, get, is_mapping, is_scalar, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from mooring import Part, Problem, Source
     from mooring.scanners.rows import Kind
@@ -59,18 +60,16 @@ def likely(places: Places, node: Any, where: str, *, role: Role = Role.PULL, str
             yield mention
 
 
-def image_keys(
-    places: Places, node: Any, where: str, *, step: str = "", taken: frozenset[str] = frozenset()
-) -> Iterator[Mention]:
-    """The values of a mapping's keys that speak of images: `image`, `runnerImage`, `imageName`; not those `taken`."""
-    for key, value in items(node):
-        if key not in taken and speaks_of_image(key):
-            at = f"{where}.{key}" if where else key
-            role = Role.BUILD_OUTPUT if _OUTPUT.search(key) or _OUTPUT.fullmatch(step) else Role.PULL
-            if is_mapping(value):
-                yield from _in_parts(places, value, at, role)
-            else:
-                yield from _at_key(places, node, key, at, role)
+def image_keys(places: Places, node: Any, keys: Iterable[str], where: str, *, step: str) -> Iterator[Mention]:
+    """The values of a mapping's keys that speak of images."""
+    for key in keys:
+        value = get(node, key)
+        at = f"{where}.{key}" if where else key
+        role = Role.BUILD_OUTPUT if _OUTPUT.search(key) or _OUTPUT.fullmatch(step) else Role.PULL
+        if is_mapping(value):
+            yield from _in_parts(places, value, at, role)
+        else:
+            yield from _at_key(places, node, key, at, role)
 
 
 def _at_key(places: Places, node: Any, key: str, where: str, role: Role) -> Iterator[Mention]:
@@ -122,7 +121,7 @@ def variable(places: Places, node: Any, where: str) -> Iterator[Mention]:
     at = f"{where}.value"
     if name.startswith(_RELATED):
         yield from sure(places, value, at)
-    elif _IMAGE_NAME.fullmatch(name):
+    elif "image" in name.lower() and _IMAGE_NAME.fullmatch(name):
         role = Role.BUILD_OUTPUT if _OUTPUT.search(name) else Role.PULL
         yield from likely(places, value, at, role=role)
 
@@ -149,7 +148,7 @@ def options(places: Places, words: Iterable[tuple[str, Any]]) -> Iterator[Mentio
         text = (string(argument) or "")[:_MAX_ARGUMENT]
         flag = _FLAG.match(text)
         value = text[flag.end() :] if flag else text
-        if is_likely(value) and (flag or _LONE_FLAG.fullmatch(before)):
+        if (flag or _LONE_FLAG.fullmatch(before)) and is_likely(value):
             yield from places.reference(argument, where, strip=flag[0] if flag else "")
         before = text
 
@@ -310,6 +309,6 @@ def _by_scheme(places: Places, node: Any, where: str, scheme: str) -> Iterator[M
         yield from map(rows.known, places.reference(node, where, strip=scheme))
 
 
-def found(node: Any, place: str) -> Iterator[tuple[str, Any]]:
+def found(node: Any, place: str) -> Iterable[tuple[str, Any]]:
     """The nodes at a place below a node; the node itself for no place."""
-    return find(node, place) if place else iter([("", node)])
+    return find(node, place) if place else (("", node),)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from mooring.scanners.ci.tolerance import has_tags
 from mooring.scanners.kubernetes.readings import likely, manifest, sure
@@ -17,8 +16,10 @@ from mooring.scanners.templates.masking import Template
 from mooring.scanners.templates.reading import read
 from mooring.scanners.yaml_tree import Tree, get, is_scalar, string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mooring import Mention, Problem, Source
 

@@ -1,4 +1,4 @@
-"""What the command lines of tools that look into images say: trivy, grype, syft, dive, snyk, docker scout and others.
+"""What the command lines of tools that look into images say: trivy, grype, syft, dive, snyk and others.
 
 Taken from the tools' own references. They pull the image where the machine does not have it.
 """
@@ -27,16 +27,6 @@ _ANCHORE = Usage(
     RUN,
     form=build_options.analysed,
 )
-_SCOUT = Usage(
-    """
-    --debug --details --epss -e --exit-code --help --ignore-base --ignore-suppressed --ignore-unchanged --local
-    --locations --multi-stage --only-base --only-cisa-kev --only-fixed --only-policy-violations --only-unfixed
-    --only-vex-affected --only-vuln-packages --only-failed --latest --vex --verbose-debug
-    """,
-    RUN,
-    options={"--to": (RUN, build_options.analysed), "--vex-image": (RUN, REFERENCE)},
-    form=build_options.analysed,
-)
 _SNYK = Usage(
     """
     --app-vulns --exclude-app-vulns --exclude-base-image-vulns --exclude-node-modules -d --debug --json --sarif
@@ -46,17 +36,7 @@ _SNYK = Usage(
     form=build_options.analysed,
 )
 
-SCOUT = {
-    f"scout {name}": _SCOUT for name in ("compare", "cves", "policy", "quickview", "qv", "recommendations", "sbom")
-}
-SCOUT |= {
-    "sbom": Usage("-D --debug --quiet --help -v --version", RUN, form=build_options.analysed),
-    "scan": Usage("--accept-license --dependency-tree --exclude-base --group-issues --json --login --help", RUN),
-    "debug": Usage("--help --privileged", RUN, stops=True),
-}
-"""Docker's own: the subcommands of `docker scout`, and others like them."""
-
-ANALYSERS = {
+TOOLS = {
     "trivy": Tool(
         "-d --debug --generate-default-config -h --help --insecure -q --quiet -v --version",
         {"image": _TRIVY, "i": _TRIVY, "client": _TRIVY, "": _OLD_TRIVY},

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from mooring.scanners.build_options import HOLE
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell.syntax import Command, Piece, Word
 from mooring.scanners.shell.values import UNKNOWN, Value, Values
 
-_NAMED_TEMPLATE = re.compile(r"\$\{\{\s*[\w.-]+\s*\}\}")
+_NAMED_TEMPLATE = lazily(r"\$\{\{\s*[\w.-]+\s*\}\}")
 
 
 class Argument:

@@ -83,7 +83,7 @@ _S2I = {
 
 _TOOLBOX = {"-i": (PULL, REFERENCE), "--image": (PULL, REFERENCE)}
 
-BUILDERS = {
+TOOLS = {
     "executor": Tool("", {"": _KANIKO}),
     "buildctl": Tool("--debug -h --help", _BUILDCTL),
     "pack": Tool(_PACK_SWITCHES, _PACK),

@@ -101,7 +101,7 @@ _IBMCLOUD = {
     for verb in ("create", "update")
 }
 
-CLOUDS = {
+TOOLS = {
     "gcloud": Tool("-q --quiet -h --help --no-user-output-enabled", _GCLOUD),
     "az": Tool("--debug --only-show-errors --verbose -h --help", _AZ),
     "aws": Tool("--debug --no-verify-ssl --no-paginate --no-sign-request --no-cli-pager", _AWS),

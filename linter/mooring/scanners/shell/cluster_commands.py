@@ -142,7 +142,7 @@ _HELM = Usage(
 
 _ARGOCD_APP = Usage("", options={"--kustomize-image": (PULL, build_options.replacement)})
 
-CLUSTERS = {
+TOOLS = {
     "kubectl": Tool(_KUBECTL_SWITCHES, _KUBECTL),
     "helm": Tool("--debug -h --help", dict.fromkeys(("install", "upgrade", "template"), _HELM)),
     "oc": Tool(_KUBECTL_SWITCHES, _OC),

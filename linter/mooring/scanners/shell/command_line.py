@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mooring.scanners.build_options import HOLE
+from mooring.scanners.patterns import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,17 +15,17 @@ if TYPE_CHECKING:
     from mooring.scanners.shell.usage import Usage
 
 _LOOK_AHEAD = 64
-_IMAGE_NAME = re.compile(r"ima?ge?s?(?![a-z]*_?(?:args?|opts?|options|flags))|\bref$|repo|tag$|distro", re.IGNORECASE)
-_OPTIONS_NAME = re.compile(
+_IMAGE_NAME = lazily(r"ima?ge?s?(?![a-z]*_?(?:args?|opts?|options|flags))|\bref$|repo|tag$|distro", re.IGNORECASE)
+_OPTIONS_NAME = lazily(
     r"(?:arg(?:ument)?|opt(?:ion)?|flag|param(?:eter)?|switch)(?:e?s)?(?![a-z])|[@*]|"
     r"(?<![a-z])(?:env|vol|mount|port|ulimit|gpu|net|platform|user|tty|interactive|extra|run|label|device|secur|priv|"
     r"detach|memory|limit|cred|verbose|quiet|dry)",
     re.IGNORECASE,
 )
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_FLAG_IN_TEMPLATE = re.compile(r"'\s*--?[A-Za-z]")
-_FLAG_IS_PRINTED = re.compile(r"\b(?:echo|printf)\s+(?:--\s+)?[\"']?--?[A-Za-z]")
-_PLAINLY_REFERENCE = re.compile(
+_HUMP = lazily(r"(?<=[a-z])(?=[A-Z])")
+_FLAG_IN_TEMPLATE = lazily(r"'\s*--?[A-Za-z]")
+_FLAG_IS_PRINTED = lazily(r"\b(?:echo|printf)\s+(?:--\s+)?[\"']?--?[A-Za-z]")
+_PLAINLY_REFERENCE = lazily(
     r"[a-z0-9][\w.-]*(?::[0-9]+)?(?:/[a-z0-9][\w.-]*)*(?::[\w][\w.-]*)?(?:@sha256:[0-9a-f]{64})?"
 )
 

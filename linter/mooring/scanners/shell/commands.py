@@ -7,13 +7,9 @@ the rest of its word holds it.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from mooring.scanners import build_options
-from mooring.scanners.shell.analysis_commands import ANALYSERS, SCOUT
-from mooring.scanners.shell.build_commands import BUILDERS
-from mooring.scanners.shell.cloud_commands import CLOUDS
-from mooring.scanners.shell.cluster_commands import CLUSTERS
-from mooring.scanners.shell.registry_commands import REGISTRIES
-from mooring.scanners.shell.science_commands import SCIENCE
 from mooring.scanners.shell.usage import REFERENCE, TRANSPORT, Tool, Usage
 from mooring.scanners.shell.uses import ARTIFACT, BUILD, CACHE, LOCAL, OUTPUT, PULL, PUSH, RUN, SAVE, bake_use
 
@@ -81,6 +77,18 @@ _SERVICE_SWITCHES = """
     --force --rollback --help
 """
 
+_SCOUT = Usage(
+    """
+    --debug --details --epss -e --exit-code --help --ignore-base --ignore-suppressed --ignore-unchanged --local
+    --locations --multi-stage --only-base --only-cisa-kev --only-fixed --only-policy-violations --only-unfixed
+    --only-vex-affected --only-vuln-packages --only-failed --latest --vex --verbose-debug
+    """,
+    RUN,
+    options={"--to": (RUN, build_options.analysed), "--vex-image": (RUN, REFERENCE)},
+    form=build_options.analysed,
+)
+_SCOUTS = ("compare", "cves", "policy", "quickview", "qv", "recommendations", "sbom")
+
 _ON_ANY_ENGINE = {
     "save": _SAVE,
     "image save": _SAVE,
@@ -133,7 +141,10 @@ _DOCKER = {
     "manifest inspect": _MANIFEST_INSPECT,
     "service create": Usage(_SERVICE_SWITCHES, PULL, options=_MOUNTED, stops=True),
     "service update": Usage(_SERVICE_SWITCHES, options={"--image": (PULL, REFERENCE)}),
-    **SCOUT,
+    **{f"scout {name}": _SCOUT for name in _SCOUTS},
+    "sbom": Usage("-D --debug --quiet --help -v --version", RUN, form=build_options.analysed),
+    "scan": Usage("--accept-license --dependency-tree --exclude-base --group-issues --json --login --help", RUN),
+    "debug": Usage("--help --privileged", RUN, stops=True),
 }
 
 
@@ -225,7 +236,16 @@ _NERDCTL_SWITCHES = "--debug --debug-full --experimental --insecure-registry -h 
 _DOCKER_SWITCHES = "-D --debug --tls --tlsverify -v --version --help"
 _PODMAN_SWITCHES = "-r --remote --syslog --transient-store -h --help -v --version --noout --trace"
 
-TOOLS = {
+_ELSEWHERE = {
+    "analysis_commands": "container-structure-test copa dive dockle grype slim snyk syft trivy",
+    "build_commands": "act bootc buildctl devcontainer distrobox distrobox-create executor pack s2i toolbox",
+    "cloud_commands": "aws az cf copilot dokku faas-cli fly flyctl gcloud ibmcloud",
+    "cluster_commands": "argocd helm k3d kind kn kubectl kustomize minikube oc",
+    "registry_commands": "cosign crane crictl ctr gcrane imgpkg notation oras regctl skopeo",
+    "science_commands": "apptainer ch-image enroot sarus sbatch singularity srun udocker",
+}
+
+TOOLS: dict[str, Tool | str] = {
     "docker": Tool(_DOCKER_SWITCHES, _DOCKER),
     "nvidia-docker": Tool(_DOCKER_SWITCHES, _DOCKER),
     "balena-engine": Tool(_DOCKER_SWITCHES, _DOCKER),
@@ -236,11 +256,16 @@ TOOLS = {
     "nerdctl": Tool(_NERDCTL_SWITCHES, _DOCKER),
     "finch": Tool(_NERDCTL_SWITCHES, _DOCKER),
     "buildah": Tool("--debug -h --help -v --version", _BUILDAH),
-    **REGISTRIES,
-    **CLUSTERS,
-    **BUILDERS,
-    **CLOUDS,
-    **ANALYSERS,
-    **SCIENCE,
+    **{name: module for module, names in _ELSEWHERE.items() for name in names.split()},
 }
-"""The programs whose words are read, by name."""
+"""The programs whose words are read, by name; those that another module describes are known by its name at first."""
+
+
+def tool(name: str) -> Tool:
+    """One of `TOOLS`, from the module that describes it."""
+    known = TOOLS[name]
+    if isinstance(known, Tool):
+        return known
+    described: dict[str, Tool] = import_module(f"mooring.scanners.shell.{known}").TOOLS
+    TOOLS.update(described)
+    return described[name]

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell.syntax import Assignment, Word
 from mooring.scanners.shell.words import NAME, Limits, WordReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from mooring.scanners.shell.syntax import Block, Command
 
-ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\s]*\])?(\+?)=")
+ASSIGNMENT = lazily(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\s]*\])?(\+?)=")
 """The beginning of a word that is an assignment: the variable's name, an element's key in brackets, `=` or `+=`."""
 
 DECLARING = frozenset({"export", "readonly", "local", "declare", "typeset"})
 """Commands whose words are assignments."""
 
-_SCOPE = re.compile(r"-[gxlUuf]+|--(?:global|export|local|universal|unexport|function|path)")
+_SCOPE = lazily(r"-[gxlUuf]+|--(?:global|export|local|universal|unexport|function|path)")
 _UNKNOWN = frozenset({"read", "mapfile", "readarray", "getopts", "unset"})
 _NOTHING = frozenset({":", "true"})
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from mooring import Mention, Span
 from mooring.scanners.image_variables import holds_image
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell import uses
 from mooring.scanners.shell.mentions import SCANNER, Found
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from mooring.scanners.shell.reader import Reader
 
-_USE = re.compile(r"[$%!]\{?(?:(?i:env:))?([A-Za-z_]\w*)")
+_USE = lazily(r"[$%!]\{?(?:(?i:env:))?([A-Za-z_]\w*)")
 
 
 def declared(reader: Reader, found: Iterable[Found]) -> Iterator[Found]:

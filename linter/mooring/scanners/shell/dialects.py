@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.patterns import lazily
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mooring import Source
@@ -21,14 +23,14 @@ FILLER = "\x01"
 """What belongs to the variable before it and says nothing."""
 
 _BY_ENDING = {".ps1": POWERSHELL, ".psm1": POWERSHELL, ".cmd": CMD, ".bat": CMD}
-_IS_POWERSHELL = re.compile(rb"#![^\n]*\b(?:pwsh|powershell)\b")
+_IS_POWERSHELL = lazily(rb"#![^\n]*\b(?:pwsh|powershell)\b")
 
 _CMD = str.maketrans({"\\": "/", "^": "\\", "'": "_", "`": "_", "#": "_", ";": "_", "{": "_", "}": "_", "$": "_"})
-_CMD_VARIABLE = re.compile(r"%%([A-Za-z])(?![\w%])|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
-_CMD_LOOP = re.compile(r"\bfor[ \t]+%%([A-Za-z])[ \t]+in[ \t]*\(([^()\n]*)\)[ \t]*do\b", re.IGNORECASE)
-_COMMA = re.compile(r"[,;]")
-_CMD_COMMENT = re.compile(r"^[ \t]*@?(?:rem\b|::)[^\n]*", re.IGNORECASE | re.MULTILINE)
-_ECHO_OFF = re.compile(r"^[ \t]*@", re.MULTILINE)
+_CMD_VARIABLE = lazily(r"%%([A-Za-z])(?![\w%])|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
+_CMD_LOOP = lazily(r"\bfor[ \t]+%%([A-Za-z])[ \t]+in[ \t]*\(([^()\n]*)\)[ \t]*do\b", re.IGNORECASE)
+_COMMA = lazily(r"[,;]")
+_CMD_COMMENT = lazily(r"^[ \t]*@?(?:rem\b|::)[^\n]*", re.IGNORECASE | re.MULTILINE)
+_ECHO_OFF = lazily(r"^[ \t]*@", re.MULTILINE)
 
 
 def dialect_of(source: Source) -> str:

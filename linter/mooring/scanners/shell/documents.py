@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from mooring import Embedded, Mention, Span
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell import uses
 from mooring.scanners.shell.mentions import NOT_KNOWN, Found
 
@@ -16,11 +15,11 @@ if TYPE_CHECKING:
     from mooring.scanners.shell.arguments import Argument
     from mooring.scanners.shell.syntax import Command, Document
 
-_ESCAPED = re.compile(r"\\[\\$`]|\\\r?\n")
-_ESCAPED_OR_TAB = re.compile(r"(?m:^\t+)|\\[\\$`]|\\\r?\n")
-_TAB = re.compile(r"(?m:^\t+)")
-_NOTHING = re.compile(r"(?!)")
-_EXPANDED = re.compile(r"[$`]")
+_ESCAPED = lazily(r"\\[\\$`]|\\\r?\n")
+_ESCAPED_OR_TAB = lazily(r"(?m:^\t+)|\\[\\$`]|\\\r?\n")
+_TAB = lazily(r"(?m:^\t+)")
+_NOTHING = lazily(r"(?!)")
+_EXPANDED = lazily(r"[$`]")
 
 WRITERS = frozenset({"cat", "tee"})
 """Programs that write what they read to a file."""

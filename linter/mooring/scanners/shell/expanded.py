@@ -13,6 +13,7 @@ from itertools import product
 from mooring import Mention, Problem, Role, Span
 from mooring.scanners import shell
 from mooring.scanners.image_variables import holds_image
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell import uses
 from mooring.scanners.shell.commands import TOOLS
 from mooring.scanners.shell.mentions import NOT_KNOWN, SCANNER, Found, lift_problem, resolved, settle
@@ -30,8 +31,8 @@ MAX_TEXTS = 16
 """How many texts a text may stand for; with more of them it is not known which it is."""
 
 _MAX_LENGTH = 200_000
-_BLANK = re.compile(rb"\s+")
-_NO_NAME = re.compile(r"\W+")
+_BLANK = lazily(rb"\s+")
+_NO_NAME = lazily(r"\W+")
 _AROUND = " \t\r\n'\""
 _ESCAPED = "it is written with escapes or folded in the file"
 

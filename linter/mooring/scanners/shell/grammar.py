@@ -7,21 +7,25 @@ valid script is read on as well as it can be; nothing is ever raised.
 
 from __future__ import annotations
 
-import re
 from itertools import count
 
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell.declarations import ASSIGNMENT, DECLARING, assigned, declared
 from mooring.scanners.shell.nesting import Nesting
 from mooring.scanners.shell.syntax import Assignment, Block, Command, Document, Piece, Word
 from mooring.scanners.shell.words import BLANKS, NAME, Limits, WordReader
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
 MAX_DEPTH = 40
 
-_OPERATOR = re.compile(r"&&|\|\||\|&|;;&|;;|;&|[;&|()\n]")
-_REDIRECTION = re.compile(r"&>>|&>|<<<|<<-|<<|<>|<&|>&|>>|>\||[<>]")
-_ARRAY_BLANKS = re.compile(r"(?:\s|\\\r?\n|(?<=\s)#[^\n]*)+")
-_LIST_FOLLOWS = re.compile(r"in(?=[\s;])")
-_EXPANDS = re.compile(r"[\\$`]")
+_OPERATOR = lazily(r"&&|\|\||\|&|;;&|;;|;&|[;&|()\n]")
+_REDIRECTION = lazily(r"&>>|&>|<<<|<<-|<<|<>|<&|>&|>>|>\||[<>]")
+_ARRAY_BLANKS = lazily(r"(?:\s|\\\r?\n|(?<=\s)#[^\n]*)+")
+_LIST_FOLLOWS = lazily(r"in(?=[\s;])")
+_EXPANDS = lazily(r"[\\$`]")
 
 
 class Script:

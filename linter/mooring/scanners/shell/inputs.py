@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from mooring import Span
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell import documents
 from mooring.scanners.shell.arguments import Argument
 from mooring.scanners.shell.syntax import Piece, Word
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from mooring.scanners.shell.values import Values
 
 _MAX_ITEMS = 64
-_LINE = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
-_WORD = re.compile(r"[^\s\"'\\$`]+")
-_ONE_AT_A_TIME = re.compile(r"-(?:n|L|-max-args=|-max-lines=)1|-I.*|-i|--replace.*")
-_FLAG = re.compile(r"-[neE]+")
-_NEW_LINE = re.compile(r"\\n")
+_LINE = lazily(r"[^\s](?:[^\r\n]*[^\s])?")
+_WORD = lazily(r"[^\s\"'\\$`]+")
+_ONE_AT_A_TIME = lazily(r"-(?:n|L|-max-args=|-max-lines=)1|-I.*|-i|--replace.*")
+_FLAG = lazily(r"-[neE]+")
+_NEW_LINE = lazily(r"\\n")
 _PLACEHOLDER = "{}"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from mooring import InvalidReference, Mention, Problem, Reference, Role, Span
 from mooring.scanners.build_options import HOLE
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell import uses
 from mooring.scanners.shell.usage import DOCKER_URL, REFERENCE
 from mooring.scanners.shell.values import COMPOSED
@@ -41,16 +41,16 @@ ROLES = {
 }
 """The role of what is not pulled, and why it is never rewritten."""
 
-_TRANSPORT = re.compile(
+_TRANSPORT = lazily(
     r"(?:dir|docker-archive|docker-daemon|oci|oci-archive|containers-storage|ostree|sif|tarball|atomic):"
 )
-_IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
-_NO_REGISTRY = re.compile(r"(?!docker://)(?:[A-Za-z0-9-]+,)?[a-z][a-z0-9+.-]*://|.*,oci(?:dir|file)://|\+")
+_IMAGE_ID = lazily(r"(?:sha256:)?[0-9a-f]{64}")
+_NO_REGISTRY = lazily(r"(?!docker://)(?:[A-Za-z0-9-]+,)?[a-z][a-z0-9+.-]*://|.*,oci(?:dir|file)://|\+")
 _OWN = "localhost/"
 _SCHEME = "docker://"
-_PERCENT = re.compile(r"%[^%\s]+%|%%?~?\w|![A-Za-z_]\w*!")
+_PERCENT = lazily(r"%[^%\s]+%|%%?~?\w|![A-Za-z_]\w*!")
 _TEMPLATE = "${{"
-_BRACED = re.compile(r"\$\{(\w+)\}")
+_BRACED = lazily(r"\$\{(\w+)\}")
 
 
 class Found:
@@ -185,9 +185,9 @@ def settle(found: Iterable[AnyFound]) -> Iterator[AnyFound]:
         mention = each.mention
         if each.use == uses.LOCAL:
             continue
-        if each.use == uses.RUN and each.key in built:
+        if built and each.use == uses.RUN and each.key in built:
             each.mention = mention.replace(role=Role.BUILD_OUTPUT, reason=BUILT)
-        elif each.use in (uses.RUN, uses.PULL) and each.key in local:
+        elif local and each.use in (uses.RUN, uses.PULL) and each.key in local:
             each.mention = mention.replace(reason=mention.reason or NAMED_AGAIN)
         yield each
 

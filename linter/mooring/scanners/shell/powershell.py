@@ -10,23 +10,25 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.patterns import lazily
+
 _CHARACTERS = str.maketrans({"\\": "/", "`": "\\"})
-_BRACE = re.compile(r"(?<!\S)[{}](?!\S)")
-_COMMENT = re.compile(r"<#.*?(?:#>|\Z)", re.DOTALL)
-_NOT_BLANK = re.compile(r"\S")
-_VARIABLE = re.compile(r"(?<=\$)[A-Za-z_]\w*\b(?!:)")
-_ATTRIBUTE = re.compile(r"\[[A-Za-z]\w*\([^()\n]*\)\](?=\s*(?:\[|\$|#|$))", re.MULTILINE)
-_TYPE = re.compile(r"\[[A-Za-z][\w.]*(?:\[\])?\](?=[ \t]*\$\w+[ \t]*=(?!=))")
-_PARAMETERS = re.compile(r"\bparam\s*\(", re.IGNORECASE)
-_NESTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*|[(){},]")
+_BRACE = lazily(r"(?<!\S)[{}](?!\S)")
+_COMMENT = lazily(r"<#.*?(?:#>|\Z)", re.DOTALL)
+_NOT_BLANK = lazily(r"\S")
+_VARIABLE = lazily(r"(?<=\$)[A-Za-z_]\w*\b(?!:)")
+_ATTRIBUTE = lazily(r"\[[A-Za-z]\w*\([^()\n]*\)\](?=\s*(?:\[|\$|#|$))", re.MULTILINE)
+_TYPE = lazily(r"\[[A-Za-z][\w.]*(?:\[\])?\](?=[ \t]*\$\w+[ \t]*=(?!=))")
+_PARAMETERS = lazily(r"\bparam\s*\(", re.IGNORECASE)
+_NESTED = lazily(r"\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*|[(){},]")
 _TEXT = r"(?:\"[^\"\n]*\"|'[^'\n]*')"
 _ITEMS = rf"(?:[\s,]|{_TEXT})*"
-_ARRAY = re.compile(rf"\$(\w+)[ \t]*=[ \t]*@\(({_ITEMS})\)")
-_LOOP = re.compile(
+_ARRAY = lazily(rf"\$(\w+)[ \t]*=[ \t]*@\(({_ITEMS})\)")
+_LOOP = lazily(
     rf"\bforeach\s*\(\s*\$(\w+)\s+in\s+(?:(@\({_ITEMS}\)|{_TEXT}(?:[ \t]*,[ \t]*{_TEXT})*|\$\w+))(\s*\)\s*\{{)",
     re.IGNORECASE,
 )
-_COMMA = re.compile(rf"({_TEXT})|,")
+_COMMA = lazily(rf"({_TEXT})|,")
 _SHORTEST_TAIL = 3
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mooring import Span
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell import wrappers
 from mooring.scanners.shell.command_line import operands
 from mooring.scanners.shell.commands import TOOLS
@@ -23,13 +24,13 @@ _MAX_COMMANDS = 16
 _MAX_WORDS = 100
 _ENGINES = frozenset({"docker", "podman", "nerdctl"})
 _TALKERS = frozenset({"", "echo", "printf", "git", "grep", "egrep", "rg", "ag", "log", "set", "test", "[", "[["})
-_ENGINE = re.compile(
+_ENGINE = lazily(
     r"docker|podman|container_?(?:engine|runtime|tool|cmd|cli|bin|command|exe)|^(?:engine|runtime)$", re.IGNORECASE
 )
-_NO_ENGINE = re.compile(r"compose|ima?ge?|file|host|registry|repo|tag|arg|opt|flag|run$|build|push|pull", re.IGNORECASE)
-_TOOL_SUFFIX = re.compile(r"_?(?:cmd|command|cli|bin|binary|exe|path|tool)$")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[smhd]?")
-_ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_NO_ENGINE = lazily(r"compose|ima?ge?|file|host|registry|repo|tag|arg|opt|flag|run$|build|push|pull", re.IGNORECASE)
+_TOOL_SUFFIX = lazily(r"_?(?:cmd|command|cli|bin|binary|exe|path|tool)$")
+_NUMBER = lazily(r"[0-9]+(?:\.[0-9]+)?[smhd]?")
+_ASSIGNED = lazily(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
 def forwarders(script: Script) -> Iterator[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from mooring import Mention, Span
 from mooring.scanners import build_options
-from mooring.scanners.shell import chart_values, documents, inputs, uses, wrappers
+from mooring.scanners.patterns import lazily
+from mooring.scanners.shell import documents, uses, wrappers
 from mooring.scanners.shell.arguments import Argument
 from mooring.scanners.shell.command_line import CommandLine, after_switches, operands
-from mooring.scanners.shell.commands import TOOLS
+from mooring.scanners.shell.commands import TOOLS, tool
 from mooring.scanners.shell.dialects import CMD, POSIX, translate
 from mooring.scanners.shell.functions import function_of, is_all_parameters
 from mooring.scanners.shell.grammar import Script
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _MAX_NESTING = 6
 _MAX_WRAPPERS = 16
-_COMMAND_FLAG = re.compile(r"-[A-Za-z]*c")
+_COMMAND_FLAG = lazily(r"-[A-Za-z]*c")
 
 
 class Reader:
@@ -112,6 +112,8 @@ class Reader:
             elif name == "ssh" and len(words := remote_words(arguments)) > 1:
                 arguments = words
             elif name in ("xargs", "parallel") and not repeated:
+                from mooring.scanners.shell import inputs
+
                 line = wrapped(name, arguments[1:])
                 of_xargs = name == "xargs"
                 lines = inputs.by_xargs(arguments, line, command, self.values) if of_xargs else ()
@@ -241,18 +243,18 @@ class Reader:
     # -- container tools
 
     def _tool(self, name: str, command: Command, arguments: list[Argument]) -> Iterator[Found | Problem]:
-        tool = TOOLS[name]
+        known = tool(name)
         path = ""
-        while path not in tool.usages or not path:
-            words = after_switches(arguments, tool.switches)
+        while path not in known.usages or not path:
+            words = after_switches(arguments, known.switches)
             following = f"{path} {words[0].text}".strip() if words else ""
-            if words and (following in tool.usages or following in tool.groups):
+            if words and (following in known.usages or following in known.groups):
                 path, arguments = following, words[1:]
-            elif path in tool.usages:
+            elif path in known.usages:
                 break
             else:
                 return
-        usage = tool.usages[path]
+        usage = known.usages[path]
         line = CommandLine(usage, arguments)
         platform = line.value("--platform")
         all_tags = line.has("-a", "--all-tags")
@@ -268,6 +270,8 @@ class Reader:
                     found.mention = found.mention.replace(pushed=True)
                 yield found
         if any(form is build_options.chart_values for _, form in usage.options.values()):
+            from mooring.scanners.shell import chart_values
+
             values = [value for flag, value in line.flags if flag in usage.options and value is not None]
             yield from chart_values.images(self.source, values, f"{name} {path}")
         if path.endswith(("build", "bud", " b")) and _reads_dockerfile(line):
@@ -276,6 +280,7 @@ class Reader:
     def _dockerfiles(self, command: Command) -> Iterator[Found | Problem]:
         """Read the Dockerfile that a build is given on its standard input."""
         from mooring.scanners import dockerfile
+        from mooring.scanners.shell import inputs
 
         sources = [documents.body(self.source, self.script.text, document) for document in documents.given_to(command)]
         sources += [self._word_source(word) for word in command.strings]

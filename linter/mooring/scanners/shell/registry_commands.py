@@ -231,7 +231,7 @@ _CRICTL = {
     "inspecti": Usage("-q --quiet -h --help", LOCAL, repeat=True),
 }
 
-REGISTRIES = {
+TOOLS = {
     "skopeo": Tool("--debug --insecure-policy --require-signed -h --help -v --version", _SKOPEO),
     "crane": Tool(_CRANE_SWITCHES, _CRANE),
     "gcrane": Tool(_CRANE_SWITCHES, _CRANE),

@@ -42,7 +42,7 @@ _SLURM = Usage(
     options={"--container-image": (PULL, DOCKER_URL)},
 )
 
-SCIENCE = {
+TOOLS = {
     "apptainer": _APPTAINER_TOOL,
     "singularity": _APPTAINER_TOOL,
     "enroot": Tool("", {"import": Usage("", PULL, form=DOCKER_URL)}),

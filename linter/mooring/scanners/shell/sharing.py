@@ -6,9 +6,9 @@ a plain `echo` or `printf` shows of a value is no use.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell.flow import reaching_assignments
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Blocks = tuple[Block, ...]
 
-_USE = re.compile(r"\$\{?(?:(?i:env:)|[!#])?([A-Za-z_][A-Za-z0-9_]*)")
+_USE = lazily(r"\$\{?(?:(?i:env:)|[!#])?([A-Za-z_][A-Za-z0-9_]*)")
 _SHOWN = ("echo", "printf")
 _SUBSTITUTION = ("$(", "`", "<(")
 _MAX_USES = 50

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell.flow import MAX_ASSIGNMENTS, reaching_assignments
 from mooring.scanners.shell.functions import Functions, function_of, is_all_parameters
 from mooring.scanners.shell.sharing import Sharing
@@ -26,13 +27,13 @@ MAX_ALTERNATIVES = 32
 _MAX_DEPTH = 8
 _MAX_EVALUATIONS = 50_000
 _MAX_TEXT = 4096
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ELEMENTS = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[[@*]\]")
-_ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[([^@*\]]+)\]")
-_KEYED = re.compile(r"\[([\"']?)([^\]\"'$`\s]*)\1\]=")
-_WORDS = re.compile(r"(?:\$\{\{.*?\}\}|[^ \t\r\n])+", re.DOTALL)
-_BRACES = re.compile(r"\{([^{},]*(?:,[^{},]*)+)\}")
-_SEQUENCE = re.compile(r"\{-?\w+\.\.-?\w+(?:\.\.-?\d+)?\}")
+_NAME = lazily(r"[A-Za-z_][A-Za-z0-9_]*")
+_ELEMENTS = lazily(r"([A-Za-z_][A-Za-z0-9_]*)\[[@*]\]")
+_ELEMENT = lazily(r"([A-Za-z_][A-Za-z0-9_]*)\[([^@*\]]+)\]")
+_KEYED = lazily(r"\[([\"']?)([^\]\"'$`\s]*)\1\]=")
+_WORDS = lazily(r"(?:\$\{\{.*?\}\}|[^ \t\r\n])+", re.DOTALL)
+_BRACES = lazily(r"\{([^{},]*(?:,[^{},]*)+)\}")
+_SEQUENCE = lazily(r"\{-?\w+\.\.-?\w+(?:\.\.-?\d+)?\}")
 
 COMPOSED = "the reference is put together from parts"
 

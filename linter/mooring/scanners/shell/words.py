@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 
+from mooring.scanners.patterns import lazily
 from mooring.scanners.shell.dialects import FILLER
 from mooring.scanners.shell.syntax import Piece, Word
 
-BLANKS = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+BLANKS = lazily(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+NAME = lazily(r"[A-Za-z_][A-Za-z0-9_]*")
 
-_PLAIN = re.compile(r"[^\s\\'\"$`;&|()<>{}#]+")
-_QUOTED_PLAIN = re.compile(r"[^\"\\$`]+")
-_VARIABLE = re.compile(r"(?:env:)?([A-Za-z_][A-Za-z0-9_]*)", re.IGNORECASE)
-_EXPRESSION_STOP = re.compile(r"'|\}\}")
-_PLACEHOLDER = re.compile(r"\{\{[^\n{}]*\}\}")
-_PARAMETER = re.compile(r"(!?)(?:env:)?([A-Za-z_][A-Za-z0-9_]*(?:\[[^\]\n]*\])?|[0-9]+|[-@*#?$!])(:?[-=+?])?")
-_BACKTICKED = re.compile(r"(?:[^`\\]|\\.)*", re.DOTALL)
-_ANSI_QUOTED = re.compile(r"(?:[^'\\]|\\.)*", re.DOTALL)
+_PLAIN = lazily(r"[^\s\\'\"$`;&|()<>{}#]+")
+_QUOTED_PLAIN = lazily(r"[^\"\\$`]+")
+_VARIABLE = lazily(r"(?:env:)?([A-Za-z_][A-Za-z0-9_]*)", re.IGNORECASE)
+_EXPRESSION_STOP = lazily(r"'|\}\}")
+_PLACEHOLDER = lazily(r"\{\{[^\n{}]*\}\}")
+_PARAMETER = lazily(r"(!?)(?:env:)?([A-Za-z_][A-Za-z0-9_]*(?:\[[^\]\n]*\])?|[0-9]+|[-@*#?$!])(:?[-=+?])?")
+_BACKTICKED = lazily(r"(?:[^`\\]|\\.)*", re.DOTALL)
+_ANSI_QUOTED = lazily(r"(?:[^'\\]|\\.)*", re.DOTALL)
 _SPECIAL = "@*#?$!-0123456789"
 _WORD_ENDS = " \t\r\n\f\v;&|()<>"
 

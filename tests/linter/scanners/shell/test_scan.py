@@ -1,5 +1,6 @@
 """Shell texts and the mentions that the scanner finds in them."""
 
+import importlib
 import importlib.util
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from mooring import Mention, Problem, Source
 from mooring.scanners.shell import _GLANCE, read, recognises, scan
-from mooring.scanners.shell.commands import TOOLS
+from mooring.scanners.shell.commands import _ELSEWHERE, TOOLS, tool
 from mooring.text import splice
 
 _SPEC = importlib.util.spec_from_file_location("shell_cases", Path(__file__).with_name("cases.py"))
@@ -101,6 +102,13 @@ def test_parts_given_to_a_chart(script, resolved, fixed):
 )
 def test_some_parts_are_no_image(script):
     assert mentions(script) == []
+
+
+@pytest.mark.parametrize("module", _ELSEWHERE)
+def test_a_module_describes_the_tools_that_it_is_imported_for(module):
+    described = importlib.import_module(f"mooring.scanners.shell.{module}").TOOLS
+    assert sorted(described) == sorted(_ELSEWHERE[module].split())
+    assert all(tool(name) is described[name] for name in described)
 
 
 def test_every_tool_is_seen_at_a_glance():

@@ -55,6 +55,10 @@ class Masked:
             at = expression.end()
         return self.source.embed([*pieces, *_cut(whole, at, len(whole.data))])
 
+    def place(self, node: Any, first: int, last: int) -> tuple[Span, bool]:
+        """Where characters of a scalar's text, its expressions included, stand, and whether byte for byte."""
+        return self._tree.place(node, first, last)
+
     def variables(self, values: Variables) -> Variables:
         """What stands in the holes."""
         return Variables(_HOLE, _Holes(self.holes, values))
