@@ -10,7 +10,7 @@ from mooring.discovery import neighbours_of, read_found
 from mooring.engine import File
 from mooring.model import Problem
 from mooring.sweep import crew
-from mooring.sweep.cache import hashed, lines_of
+from mooring.sweep.cache import Learnt, hashed, lines_of
 from mooring.sweep.packing import dumps, pack, read_beside, unpack
 from mooring.text import Source
 
@@ -39,15 +39,15 @@ def sweep(scanned: Scanned, founds: Sequence[Found], cache: Cache | None = None)
     chunks = [founds[start : start + size] for start in range(0, len(founds), size)]
     reading = _Reading(scanned.scanners, cache)
     outcomes: dict[int, bytes] = {}
-    known = _Known()
+    learnt = Learnt()
     done = 0
     for number, outcome in _outcomes(lambda number: reading.read(chunks[number]), len(chunks)):
         outcomes[number] = outcome
         while done in outcomes:
-            yield from reading.take(scanned, chunks[done], outcomes.pop(done), known)
+            yield from reading.take(scanned, chunks[done], outcomes.pop(done), learnt)
             done += 1
     if cache is not None:
-        cache.write(known.refused, known.found)
+        cache.write(learnt)
 
 
 def _outcomes(work: Callable[[int], bytes], count: int) -> Iterator[tuple[int, bytes]]:
@@ -61,14 +61,6 @@ def _outcomes(work: Callable[[int], bytes], count: int) -> Iterator[tuple[int, b
         if processes > 1 and spent * (count - done) > PATIENCE * done:
             yield from crew.spread(work, done, count, processes)
             return
-
-
-class _Known:
-    """What a run has to remember."""
-
-    def __init__(self) -> None:
-        self.refused: list[bytes] = []
-        self.found: dict[bytes, bytes] = {}
 
 
 class _Reading:
@@ -87,29 +79,28 @@ class _Reading:
         lines: list[bytes] = []
         refused: list[bytes] = []
         contents: list[bytes] = []
+        hits = 0
         for index, found in enumerate(founds):
-            kind = self._scanners.kind(found.path)
-            if not (found.explicit or kind.is_read):
-                continue
             stamp = self._cache.stamp(found) if self._cache else None
             if stamp is not None and self._cache and stamp in self._cache.refused:
-                refused.append(stamp)
+                hits += 1
                 continue
-            source = read_found(found)
+            kind = self._scanners.kind(found.path)
+            source = read_found(found) if found.explicit or kind.is_read else None
+            key = packed = b""
             if isinstance(source, Problem):
                 lines.append(_LINE % (index, _PROBLEM, b"", dumps([source.line, source.message]).encode()))
-            elif source is not None:
-                key = packed = b""
-                if found.explicit or kind.may_take(source.data):
-                    key, packed = self._find(source, named=found.explicit)
-                if packed:
-                    lines.append(_LINE % (index, len(source.data), key, packed))
-                    contents.append(source.data)
-                elif found.explicit:
-                    lines.append(_LINE % (index, _NOBODY, b"", b""))
-                elif stamp is not None:
-                    refused.append(stamp)
-        return b"\n\n".join([b"\n".join(lines), b"\n".join(refused), b"".join(contents)])
+                continue
+            if source is not None and (found.explicit or kind.may_take(source.data)):
+                key, packed = self._find(source, named=found.explicit)
+            if source is not None and packed:
+                lines.append(_LINE % (index, len(source.data), key, packed))
+                contents.append(source.data)
+            elif found.explicit:
+                lines.append(_LINE % (index, _NOBODY, b"", b""))
+            elif stamp is not None:
+                refused.append(stamp)
+        return b"\n\n".join([b"%d" % hits, b"\n".join(lines), b"\n".join(refused), b"".join(contents)])
 
     def _find(self, source: Source, *, named: bool) -> tuple[bytes, bytes]:
         """What the cache calls what was found in a source, and what that is: nothing where no scanner takes it."""
@@ -133,10 +124,11 @@ class _Reading:
         mentions, problems = self._scanners.scan(Source(source.path, source.data, noted), takers)
         return pack(beside, takers, mentions, problems).encode()
 
-    def take(self, scanned: Scanned, founds: Sequence[Found], outcome: bytes, known: _Known) -> Iterator[Found]:
+    def take(self, scanned: Scanned, founds: Sequence[Found], outcome: bytes, learnt: Learnt) -> Iterator[Found]:
         """Add what was found in some files; yield those that people have named and no scanner takes."""
-        lines, refused, contents = outcome.split(b"\n\n", 2)
-        known.refused += lines_of(refused)
+        hits, lines, refused, contents = outcome.split(b"\n\n", 3)
+        learnt.hits += int(hits)
+        learnt.refused += lines_of(refused)
         at = 0
         for line in lines_of(lines):
             index, size, key, packed = line.split(b" ", 3)
@@ -151,7 +143,7 @@ class _Reading:
                 scanners, mentions, problems = unpack(source, packed, self._by_id)
                 scanned.files.append(File(source, scanners, mentions))
                 scanned.problems += problems
-                known.found[key] = packed
+                learnt.found[key] = packed
 
 
 def _holds(source: Source, packed: bytes) -> bool:

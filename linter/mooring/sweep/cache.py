@@ -20,7 +20,7 @@ from mooring.sweep.packing import dumps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
     from mooring.discovery import Found
 
@@ -35,6 +35,7 @@ TICK = 3_000_000_000
 """How long ago, in nanoseconds, a file was changed at least if what is known of it is kept."""
 
 _NEXT = b"\n\n"
+_FEW = 1000
 
 
 def hashed(*words: bytes) -> str:
@@ -49,6 +50,15 @@ def hashed(*words: bytes) -> str:
 def lines_of(data: bytes) -> list[bytes]:
     """The lines of some bytes, none of which ends with a line end; what is a line end elsewhere may stand in names."""
     return data.split(b"\n") if data else []
+
+
+class Learnt:
+    """What a run has to remember: files newly refused, everything found, and how many were known to be refused."""
+
+    def __init__(self) -> None:
+        self.refused: list[bytes] = []
+        self.found: dict[bytes, bytes] = {}
+        self.hits = 0
 
 
 class Cache:
@@ -86,16 +96,22 @@ class Cache:
         numbers = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         return b"%s %d %d %d %d" % (os.fsencode(found.path), *numbers)
 
-    def write(self, refused: Collection[bytes], found: Mapping[bytes, bytes]) -> None:
-        """Keep what this run knows instead of what was kept before; a cache that cannot be written is let be."""
-        import tempfile
+    def write(self, learnt: Learnt) -> None:
+        """Keep what a run knows as well; a cache that cannot be written is let be.
 
-        if self.refused == frozenset(refused) and self.found == found:
+        Where most of the files that were refused are such no more, all are forgotten but those that the run has read.
+        """
+        if not learnt.refused and learnt.found == self.found:
             return
-        parts = [self._head, b"\n".join(refused), b"\n".join(b"%s %s" % pair for pair in found.items())]
+        is_old = len(self.refused) > 2 * learnt.hits + _FEW
+        refused = {*learnt.refused, *(() if is_old else self.refused)}
+        found = b"\n".join(b"%s %s" % pair for pair in learnt.found.items())
+        parts = [self._head, b"\n".join(refused), found]
         data = _NEXT.join(parts)
         if len(data) > MAX_SIZE:
             return
+        import tempfile
+
         try:
             os.makedirs(self._folder, mode=0o700, exist_ok=True)
             descriptor, temporary = tempfile.mkstemp(dir=self._folder)

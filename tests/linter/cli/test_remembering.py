@@ -9,6 +9,7 @@ import pytest
 import mooring
 from mooring.cli.remembering import cache_of
 from mooring.plugins import EntryPoint, PluginFile
+from mooring.sweep.cache import Learnt
 
 HERE = Path(mooring.__file__).parent
 
@@ -38,7 +39,9 @@ def made(distribution, *paths, version="1", module="mooring.scanners", more=(), 
 
 
 def identity(cache):
-    cache.write([b"a 1 2 3 4 5"], {})
+    learnt = Learnt()
+    learnt.refused.append(b"a 1 2 3 4")
+    cache.write(learnt)
     return max(Path(os.environ["MOORING_CACHE_DIR"], "scans").iterdir(), key=lambda file: file.stat().st_mtime_ns).name
 
 

@@ -228,6 +228,26 @@ def test_a_cache_is_written_only_where_something_was_learnt(settled, tmp_path):
     assert file.stat().st_ino != written
 
 
+def test_what_is_long_gone_is_forgotten(settled, tmp_path, monkeypatch):
+    monkeypatch.setattr(caching, "_FEW", 0)
+
+    def refused():
+        return len(remembered(tmp_path).refused)
+
+    at_once(founds(), remembered(tmp_path))
+    before = refused()
+    (settled / "src/a.go").write_text("package b\n")
+    at_once(founds(), remembered(tmp_path))
+    assert refused() == before + 1
+    for path in settled.glob("*/src/a.go"):
+        path.write_text("package c\n")
+    for path in settled.glob("*/docs/a.md"):
+        path.write_text("Other.\n")
+    at_once(founds(), remembered(tmp_path))
+    assert refused() == before - 2
+    assert at_once(founds(), remembered(tmp_path)) == one_by_one(founds())
+
+
 def test_the_cache_is_bounded(settled, tmp_path, monkeypatch):
     for number in range(caching.MAX_PROJECTS + 3):
         at_once(founds("Dockerfile", "src"), remembered(tmp_path, str(number)))
