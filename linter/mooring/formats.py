@@ -64,8 +64,8 @@ class _Questions:
     """
 
     FEW = 2
-    MUCH = 1 << 22
-    """The number of needles, and of bytes read, from which on RE2 is worth its import."""
+    MUCH = 1 << 24
+    """The number of needles, and of bytes looked through for them, from which on RE2 is worth its import."""
 
     def __init__(self, scanners: tuple[Scanner, ...]) -> None:
         self.scanners = scanners
@@ -79,7 +79,7 @@ class _Questions:
             found = {self._needles[index] for index in self._find(data)}
             return [one for one in self.scanners if not (one.needles and found.isdisjoint(one.needles))]
         if len(self._needles) > self.FEW:
-            self._left -= len(data)
+            self._left -= len(data) * len(self._needles)
             if self._left < 0:
                 self._find = all_of(self._needles)
         return (scanner for scanner in self.scanners if _may_recognise(scanner, data))

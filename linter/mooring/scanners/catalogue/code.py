@@ -26,6 +26,23 @@ _TEXTS = (
 """Files in which people may write the marker comment."""
 
 
+_TOOLS = (
+    "apptainer bootc buildah buildctl cosign crane crictl distrobox docker dockle enroot finch gcloud grype k3d kind kube"
+    " kustomize minikube nerdctl oras podman regctl singularity skopeo trivy"
+)
+_LIBRARIES = (
+    "airflow autogen aws_cdk azure boto3 cdk8s coiled dagger dagster dask_ daytona flyte google hera imports kfp kopf kr8s"
+    " llm_sandbox metaflow modal openshift prefect pulumi pykube python_on_whales lightkube ray runhouse sagemaker sky"
+    " testcontainers zenml"
+)
+_PYTHON = [
+    b"Spawner.",
+    *_TOOLS.encode().split(),
+    *(before + name for name in _LIBRARIES.encode().split() for before in (b" ", b"\t", b",")),
+]
+"""Words of which every Python file that names images has one in it: of a tool, or of a library that is imported."""
+
+
 def scanners() -> Iterator[Scanner]:
     """Hand them over; of two that take a path the first counts."""
     yield Scanner(
@@ -34,6 +51,7 @@ def scanners() -> Iterator[Scanner]:
         "mooring.scanners.python:scan",
         "mooring.scanners.python:recognises",
         candidates=["*.{py,pyw}"],
+        needles=_PYTHON,
         example=(
             "test_db.py",
             'from testcontainers.postgres import PostgresContainer\n\nIMAGE = "postgres:16"\ndb = PostgresContainer(IMAGE)\n',

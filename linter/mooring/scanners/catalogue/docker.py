@@ -95,6 +95,7 @@ def scanners() -> Iterator[Scanner]:
         "mooring.scanners.github:scan",
         "mooring.scanners.github:recognises",
         candidates=[f"workflow-templates/*.{_YAML}"],
+        needles=[b"jobs", b"runs"],
         example=(
             ".github/workflows/test.yml",
             (

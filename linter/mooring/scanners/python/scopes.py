@@ -12,7 +12,7 @@ from mooring.scanners.python import indirect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 VALUE = "value"
@@ -179,6 +179,20 @@ class Scope:
         return scope
 
 
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del})
+_WITHOUT_BLOCKS = frozenset({ast.Assign, ast.Attribute, ast.Call, ast.Expr, ast.keyword, ast.Return, ast.Subscript})
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes right below one, but those that are the end of it: names, constants, what is done with a name."""
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            yield from (one for one in value if isinstance(one, ast.AST) and type(one) not in _LEAVES)
+        elif isinstance(value, ast.AST) and type(value) not in _LEAVES:
+            yield value
+
+
 class Names:
     """The scopes of a module, and its calls, mappings and assignments to attributes in the order of the file."""
 
@@ -212,10 +226,9 @@ class Names:
 
     def _note(self, node: ast.AST, scope: Scope) -> None:
         kind = type(node)
-        if kind in (ast.Name, ast.Constant):
-            return
         self._until = self._ends.get(node, _NOWHERE)
-        self._end_blocks(node)
+        if kind not in _WITHOUT_BLOCKS:
+            self._end_blocks(node)
         if kind is ast.Call:
             assert isinstance(node, ast.Call)
             self.calls += [(call, scope) for call in (node, *indirect.calls(node))]
@@ -224,7 +237,7 @@ class Names:
             self.mappings.append((node, scope))
         note = self._notes.get(kind)
         if note is None or note(node, scope) is None:
-            self._pending += [(child, scope) for child in reversed(list(ast.iter_child_nodes(node)))]
+            self._pending += [(child, scope) for child in reversed(list(_children(node)))]
 
     def _end_blocks(self, node: ast.AST) -> None:
         """Note where the blocks of a statement end, for each of the statements in them."""
