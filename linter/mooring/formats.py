@@ -231,7 +231,7 @@ class _Near:
     """
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
-        self._entries = sorted(entries, key=lambda entry: entry.order)
+        self._entries = sorted(entries, key=lambda entry: (entry.order, not entry.is_enough, not entry.is_sure))
         self._plain = _kind([entry for entry in self._entries if entry.is_sure])
         self._kinds: dict[tuple[_Entry, ...], Kind] = {}
         by_word: dict[str, list[_Entry]] = {}
@@ -246,9 +246,11 @@ class _Near:
         if not doubtful:
             return self._plain
         doubts = set(chain.from_iterable(doubtful))
-        matching = tuple(
-            entry for entry in self._entries if (entry.matches(path, name) if entry in doubts else entry.is_sure)
-        )
+        matching: tuple[_Entry, ...] = ()
+        for entry in self._entries:
+            is_known = matching and matching[-1].is_like(entry)
+            if not is_known and (entry.matches(path, name) if entry in doubts else entry.is_sure):
+                matching += (entry,)
         kind = self._kinds.get(matching)
         if kind is None:
             kind = self._kinds[matching] = _kind(matching)
@@ -283,6 +285,10 @@ class _Entry:
         self._globs = tuple(globs)
         self._key = key
 
+    def is_like(self, other: _Entry) -> bool:
+        """Whether another is of the same scanner, and says the same of the files that it matches."""
+        return self.scanner is other.scanner and self.is_enough is other.is_enough
+
     def words(self) -> set[str]:
         """Words of which one stands in every path of which there is more to say than `is_sure`."""
         doubtful = self._left_out if self.is_sure else [glob.removesuffix(self._key) for glob in self._globs]
@@ -316,8 +322,9 @@ def _by_key(globs: tuple[str, ...]) -> dict[str, list[str]]:
     by_key: dict[str, list[str]] = {}
     for glob in globs:
         folders, slash, last = glob.rpartition("/")
+        folder = folders + slash
         for name in _spelt_out(last) if "{" in last else (last,):
-            by_key.setdefault(_key(name), []).append(f"{folders}{slash}{name}")
+            by_key.setdefault(_key(name), []).append(folder + name)
     return by_key
 
 
@@ -333,6 +340,8 @@ def _spelt_out(name: str) -> list[str]:
 
 
 def _key(name: str) -> str:
+    if name.startswith("*.") and name[2:].isalnum():
+        return name[1:]
     if not _is_wild(name):
         return name
     _, dot, extension = name.rpartition(".")
