@@ -6,7 +6,6 @@ import os
 import sys
 
 from mooring.cli import Failure
-from mooring.cli.terminal import Progress
 from mooring.config import ConfigError, load_user
 from mooring.reference import DEFAULT_TAG, Reference
 
@@ -94,6 +93,7 @@ class RegistryPins:
         new = {text: reference for text, reference in references.items() if not self._is_known(text, reference)}
         if not new:
             return
+        from mooring.cli.terminal import Progress
         from mooring.registry import Resolution
 
         client = self._registries.client

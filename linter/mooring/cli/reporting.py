@@ -6,7 +6,6 @@ import os
 import sys
 
 from mooring.cli import Failure, suggestion
-from mooring.cli.rewriting import write
 from mooring.cli.terminal import use_colour
 from mooring.model import Problem
 from mooring.plugins import load
@@ -104,6 +103,8 @@ class Outputs:
                 sys.stderr.write(f"mooring: {left} more not shown (--max-findings {self._most})\n")
 
     def _save(self, report: Report, format: str, path: str) -> Problem | None:
+        from mooring.cli.rewriting import write
+
         data = self._render(report, format, colour=False).encode(errors="surrogateescape")
         try:
             if os.path.exists(path) and not os.path.isfile(path):

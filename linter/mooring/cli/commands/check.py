@@ -10,7 +10,6 @@ from mooring.cli.changed import Changed, add_change_options
 from mooring.cli.finding import Finder, add_finding_options
 from mooring.cli.registries import Registries, add_registry_options
 from mooring.cli.reporting import Outputs, add_report_options
-from mooring.cli.rewriting import Outcome, complain_unfixed, save, show_diff
 from mooring.model import Report, Role, Severity
 
 TYPE_CHECKING = False
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from mooring.cli.locking import LockPins
     from mooring.cli.project import Project
     from mooring.cli.registries import RegistryPins
+    from mooring.cli.rewriting import Outcome
     from mooring.model import Finding, Mention
 
 
@@ -88,16 +88,8 @@ class _Run:
     def outcome(self) -> int:
         """Find, mend where that is asked for, report; give the exit code."""
         findings = self._find(self.scanned.mentions())
-        outcome = self._fix() if self.options.fix or self.options.diff else None
-        if outcome and self.options.diff:
-            show_diff(self.scanned, outcome)
-            outcome = None
-        elif outcome and self.stdin is not None:
-            self._write_text(self.stdin)
-            complain_unfixed(outcome)
-            findings = self._find(self.scanned.mentions())
-        elif outcome:
-            outcome.take_back(save(self.scanned))
+        outcome = self._mend() if self.options.fix or self.options.diff else None
+        if outcome:
             findings = self._find(self.scanned.mentions())
         report = self._report(findings, outcome)
         self.scanned.problems += self.outputs.write(
@@ -132,12 +124,23 @@ class _Run:
     def _shown(self, findings: Sequence[Finding]) -> list[Finding]:
         return [finding for finding in findings if finding.severity >= self.finder.show]
 
-    def _fix(self) -> Outcome:
-        from mooring.engine import fix
+    def _mend(self) -> Outcome | None:
+        """Make the fixes and write them, or show what they would be, of which nothing has come out then."""
+        from mooring import engine
+        from mooring.cli.rewriting import Outcome, complain_unfixed, save, show_diff
 
         pins = self._pins()
-        fixed = fix(self.scanned, lambda mentions: self._shown(self._find(mentions)), pins)
-        return Outcome(fixed, pins, self.scanned)
+        fixed = engine.fix(self.scanned, lambda mentions: self._shown(self._find(mentions)), pins)
+        outcome = Outcome(fixed, pins, self.scanned)
+        if self.options.diff:
+            show_diff(self.scanned, outcome)
+            return None
+        if self.stdin is not None:
+            self._write_text(self.stdin)
+            complain_unfixed(outcome)
+        else:
+            outcome.take_back(save(self.scanned))
+        return outcome
 
     def _pins(self) -> RegistryPins | LockPins:
         if not self.options.locked or self.finder.lock_file is None:
